@@ -1,0 +1,161 @@
+/**
+ * Every message that crosses a process: the screens' link (WebSocket, one JSON object a message) and the control socket
+ * (`DIR/control.sock`, one JSON object a line). Both ends parse with these schemas; unknown keys are refused.
+ */
+import { z } from 'zod';
+import { laneFaults, laneStates, refusalReasons } from './words.ts';
+
+/** A WebSocket message from a screen may not be longer, bytes. The longest QR code holds 4,296 characters. */
+export const maxMessageBytes = 16_384;
+/** The controller says `beat` this often, milliseconds; a screen that hears nothing for three beats reconnects. */
+export const beatMs = 5_000;
+
+const laneId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
+const direction = z.enum(['in', 'out']);
+const localized = z.strictObject({ vi: z.string(), en: z.string() });
+const details = z.strictObject({ at: z.number().optional(), hours: z.number().optional() });
+/** Milliseconds that this display still lasts when the message is sent. */
+const forMs = z.number().nonnegative();
+
+/** What a visitor's screen shows. Initials are all of a person that it ever gets. */
+export const screen = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('waiting') }),
+  z.strictObject({ kind: z.literal('reading') }),
+  z.strictObject({
+    kind: z.literal('admitted'),
+    direction,
+    initials: z.string().max(16).nullable(),
+    forMs: forMs.nullable(),
+  }),
+  z.strictObject({ kind: z.literal('refused'), direction, reason: z.enum(refusalReasons), details, forMs }),
+  z.strictObject({ kind: z.literal('referred'), direction, reason: z.enum(refusalReasons), details, forMs }),
+  z.strictObject({ kind: z.literal('locked') }),
+  z.strictObject({ kind: z.literal('out-of-order'), faults: z.array(z.enum(laneFaults)) }),
+  z.strictObject({ kind: z.literal('fire') }),
+]);
+export type Screen = z.infer<typeof screen>;
+
+export const laneView = z.strictObject({
+  id: laneId,
+  name: localized,
+  direction: z.enum(['in', 'out', 'both']),
+  state: z.enum(laneStates),
+  screen,
+  /** Directions whose relay is energised. */
+  energised: z.array(direction),
+  /** A page may send scans for this lane: it has a simulated scanner. */
+  simulated: z.boolean(),
+});
+export type LaneView = z.infer<typeof laneView>;
+
+export const siteView = z.strictObject({
+  id: z.string(),
+  name: localized,
+  timeZone: z.string(),
+  languages: z.array(z.enum(['vi', 'en'])).min(1),
+  notice: z.strictObject({ version: z.string(), vi: z.string(), en: z.string(), contact: z.string() }).nullable(),
+});
+export type SiteView = z.infer<typeof siteView>;
+
+/** A code that the demo offers to scan, and what should come of it. */
+export const sample = z.strictObject({
+  id: z.string(),
+  label: localized,
+  text: z.string(),
+  expect: z.enum(['admit', 'refuse', 'refer']),
+  /** Scan it this often, one after the other, to see the last result. */
+  times: z.number().int().min(1),
+});
+export type Sample = z.infer<typeof sample>;
+
+/** Microseconds that each verb took for one scan; null where it was not reached. */
+export const timings = z.strictObject({
+  read: z.number(),
+  verify: z.number().nullable(),
+  decide: z.number().nullable(),
+  record: z.number().nullable(),
+  act: z.number().nullable(),
+});
+export type Timings = z.infer<typeof timings>;
+
+/** From the controller. `seq` counts by one within a connection; a gap means: reconnect. */
+export const toScreen = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('snapshot'),
+    seq: z.number(),
+    /** The controller's clock, milliseconds since 1970. */
+    now: z.number(),
+    /** Changes when the controller has been updated: the page reloads itself. */
+    build: z.string(),
+    site: siteView,
+    lanes: z.array(laneView),
+    /** Only for the demo's page. */
+    samples: z.array(sample).nullable(),
+  }),
+  z.strictObject({ type: z.literal('changed'), seq: z.number(), now: z.number(), lane: laneView }),
+  z.strictObject({ type: z.literal('samples'), seq: z.number(), samples: z.array(sample) }),
+  z.strictObject({ type: z.literal('timed'), seq: z.number(), lane: laneId, timings }),
+  z.strictObject({ type: z.literal('beat'), seq: z.number(), now: z.number() }),
+]);
+export type ToScreen = z.infer<typeof toScreen>;
+
+/** From a page. `scan` needs a simulated scanner at the lane; `play` and `override` need the demo's page. */
+export const fromScreen = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('scan'),
+    lane: laneId,
+    direction: direction.optional(),
+    text: z.string().max(4_296),
+  }),
+  z.strictObject({
+    type: z.literal('play'),
+    lane: laneId,
+    device: z.enum(['fire', 'relay', 'scanner', 'passage']),
+    /** fire: burning; relay, scanner: plugged in; passage: the arm turns. */
+    value: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal('override'), lane: laneId, reason: z.string().trim().min(1).max(200) }),
+]);
+export type FromScreen = z.infer<typeof fromScreen>;
+
+const guard = z.string().trim().min(1).max(80);
+const reason = z.string().trim().min(1).max(200);
+
+/** Asked over the control socket. */
+export const controlRequest = z.discriminatedUnion('command', [
+  z.strictObject({ command: z.literal('lane-list') }),
+  z.strictObject({ command: z.literal('lane-open'), lane: laneId, direction: direction.optional(), guard, reason }),
+  z.strictObject({ command: z.literal('lane-reset'), lane: laneId, guard, reason }),
+  /** A single-use address for a browser, or with `cookie` the session itself for the Electron shell. */
+  z.strictObject({
+    command: z.literal('screen'),
+    role: z.enum(['visitor', 'demo']),
+    lane: laneId.nullable(),
+    cookie: z.boolean(),
+  }),
+]);
+export type ControlRequest = z.infer<typeof controlRequest>;
+
+export const laneStatus = z.strictObject({
+  id: laneId,
+  direction: z.enum(['in', 'out', 'both']),
+  state: z.enum(laneStates),
+  faults: z.array(z.strictObject({ kind: z.enum(laneFaults), message: z.string() })),
+});
+export type LaneStatus = z.infer<typeof laneStatus>;
+
+export const controlAnswer = z.discriminatedUnion('answer', [
+  z.strictObject({ answer: z.literal('lanes'), lanes: z.array(laneStatus) }),
+  z.strictObject({ answer: z.literal('done'), seq: z.number().nullable(), state: z.enum(laneStates) }),
+  z.strictObject({
+    answer: z.literal('screen'),
+    url: z.string(),
+    cookie: z.strictObject({ name: z.string(), value: z.string() }).nullable(),
+  }),
+  z.strictObject({
+    answer: z.literal('failed'),
+    kind: z.enum(['unknown-lane', 'refused', 'not-recorded', 'bad-request']),
+    message: z.string(),
+  }),
+]);
+export type ControlAnswer = z.infer<typeof controlAnswer>;
