@@ -1,0 +1,143 @@
+import type { Decision, Direction, LaneFault, LaneState, Override, ReasonDetails, RefusalReason } from '../words.ts';
+
+/** What does not change while the lane lives. Durations in milliseconds. */
+export interface LaneSettings {
+  readonly id: string;
+  readonly directions: readonly Direction[];
+  readonly pulseMs: Readonly<Record<Direction, number>>;
+  /** Time to pass after the pulse; null where the direction has no passage sensor. */
+  readonly passageMs: Readonly<Record<Direction, number | null>>;
+  readonly referMs: number;
+  /** While fire lasts: energise the relays, or leave them alone. */
+  readonly fireRelay: 'hold' | 'none';
+}
+
+/** One code at the lane. `text` is what the scanner sent, a byte a character: it tells a re-read from a new code. */
+export interface Scan {
+  readonly id: number;
+  readonly direction: Direction;
+  readonly text: string;
+}
+
+/** What the screen shows beside the state itself; personal data are initials at most. */
+export type Shown =
+  | { readonly kind: 'reading'; readonly direction: Direction }
+  | { readonly kind: 'admitted'; readonly direction: Direction; readonly initials: string | null }
+  | {
+      readonly kind: 'refused' | 'referred';
+      readonly direction: Direction;
+      readonly reason: RefusalReason;
+      readonly details: ReasonDetails;
+    };
+
+/** The entry on whose account the lane is open, or was just refused. `seq` is its durable journal number. */
+export interface Pending {
+  readonly seq: number;
+  readonly direction: Direction;
+  readonly scan: Scan | null;
+}
+
+/** How long each display lasts, in milliseconds (screens.md). */
+export const shownMs = { reading: 2_000, admitted: 4_000, refused: 8_000 } as const;
+/** A re-read of the code that was just admitted is recorded, but does not replace "please enter" for this long. */
+export const rereadMs = 1_500;
+
+/**
+ * `pulse` ends an opening, `passage` the wait for the person, `refer` the wait for the guard, `shown` what the screen
+ * shows, `reread` the grace for re-reads.
+ */
+export const laneTimers = ['pulse', 'passage', 'refer', 'shown', 'reread'] as const;
+export type LaneTimer = (typeof laneTimers)[number];
+
+/** A thing that the guard or a technician asks for; recorded under `id` before it takes effect. */
+export type GuardAction = 'open' | 'hold' | 'lock' | 'unlock' | 'end-hold' | 'reset';
+
+export type LaneEvent =
+  | { readonly kind: 'receiving'; readonly direction: Direction }
+  | { readonly kind: 'scanned'; readonly scan: Scan }
+  /** The decision of `scanId` is durable as event `seq`. */
+  | {
+      readonly kind: 'decided';
+      readonly scanId: number;
+      readonly seq: number;
+      readonly decision: Decision;
+      readonly initials: string | null;
+    }
+  /** The decision could not be made durable; nothing may open. */
+  | { readonly kind: 'undecided'; readonly scanId: number }
+  | {
+      readonly kind: 'requested';
+      readonly id: number;
+      readonly action: GuardAction;
+      readonly direction: Direction;
+      readonly override: Override;
+    }
+  /** The record asked for under `id` is durable as event `seq`. */
+  | { readonly kind: 'recorded'; readonly id: number; readonly seq: number }
+  | { readonly kind: 'unrecorded'; readonly id: number }
+  | { readonly kind: 'pulseFailed' }
+  | { readonly kind: 'passed'; readonly direction: Direction }
+  | { readonly kind: 'timerFired'; readonly timer: LaneTimer }
+  | { readonly kind: 'fireStarted' }
+  | { readonly kind: 'fireEnded' }
+  | { readonly kind: 'faultRaised'; readonly fault: LaneFault }
+  | { readonly kind: 'faultCleared'; readonly fault: LaneFault };
+
+/** What the lane writes into the journal of its own accord. `entry` is the journal number of the opening concerned. */
+export type LaneRecord =
+  | {
+      readonly kind: 'refused';
+      readonly direction: Direction;
+      readonly reason: 'busy' | 'locked' | 'out-of-order';
+      readonly scan: Scan;
+    }
+  | {
+      readonly kind: 'overridden';
+      readonly direction: Direction;
+      readonly override: Override;
+      readonly of: number | null;
+    }
+  | { readonly kind: 'opened' | 'passed' | 'not-passed' | 'outcome-unknown'; readonly entry: number }
+  | { readonly kind: 'forced'; readonly direction: Direction; readonly entry: number | null }
+  | { readonly kind: 'held' | 'hold-ended' | 'locked' | 'unlocked' | 'lane-reset'; readonly override: Override }
+  | { readonly kind: 'fire-started' | 'fire-ended' }
+  | { readonly kind: 'faulted' | 'recovered'; readonly fault: LaneFault };
+
+export type LaneEffect =
+  /** Read, verify, decide and commit this scan; answered by `decided` or `undecided`. */
+  | { readonly kind: 'decide'; readonly scan: Scan }
+  /** Make a record durable. With an `id` it is answered by `recorded` or `unrecorded`; without, it may fail silently. */
+  | { readonly kind: 'record'; readonly id: number | null; readonly record: LaneRecord }
+  /** Energise the direction's relay for the entry `seq`; answered by `pulseFailed` where the board did not take it. */
+  | { readonly kind: 'pulse'; readonly direction: Direction; readonly seq: number }
+  /** Energise every relay of the lane and keep it so. */
+  | { readonly kind: 'hold' }
+  /** Release every relay of the lane. */
+  | { readonly kind: 'release' }
+  | { readonly kind: 'startTimer'; readonly timer: LaneTimer; readonly ms: number }
+  | { readonly kind: 'stopTimer'; readonly timer: LaneTimer };
+
+/** One lane. Plain data: it survives JSON, and equal event lists give equal lanes. */
+export interface Lane {
+  readonly settings: LaneSettings;
+  readonly state: LaneState;
+  /** Locked by a guard; openings of exits and overrides return to `locked`. */
+  readonly locked: boolean;
+  readonly faults: readonly LaneFault[];
+  readonly shown: Shown | null;
+  /** The scan being decided. */
+  readonly deciding: Scan | null;
+  /** The guard's request being recorded. */
+  readonly requested: Extract<LaneEvent, { kind: 'requested' }> | null;
+  /** In opening and passing: the entry that opened. In refused and referred: the entry that was not admitted. */
+  readonly pending: Pending | null;
+  /** The person went through before the pulse had ended. */
+  readonly passedEarly: boolean;
+  /** The code that was admitted last, while re-reads of it are forgiven. */
+  readonly admittedText: string | null;
+}
+
+export interface Stepped {
+  readonly lane: Lane;
+  readonly effects: readonly LaneEffect[];
+}

@@ -1,0 +1,206 @@
+/** One function a state, for what scanners, sensors, timers and the policy say. */
+import type { RefusalReason } from '../words.ts';
+import { type Lane, type LaneEvent, type Scan, type Stepped, shownMs } from './lane.ts';
+import { forced, note, open, rest, start, stay, stop, to } from './open.ts';
+
+type Scanned = Extract<LaneEvent, { kind: 'scanned' }>;
+type Decided = Extract<LaneEvent, { kind: 'decided' }>;
+
+function beginDeciding(lane: Lane, { scan }: Scanned): Stepped {
+  const effects = [...stop('refer'), { kind: 'decide', scan } as const];
+  return to(lane, { state: 'deciding', deciding: scan, pending: null }, effects);
+}
+
+/** Refused by the lane itself, before anybody asks the policy. */
+function turnAway(lane: Lane, scan: Scan, reason: 'busy' | 'locked' | 'out-of-order', isShown: boolean): Stepped {
+  const record = note({ kind: 'refused', direction: scan.direction, reason, scan });
+  return isShown ? showRefusal(lane, scan, reason, [record]) : stay(lane, [record]);
+}
+
+function showRefusal(lane: Lane, { direction }: Scan, reason: RefusalReason, effects: Stepped['effects']): Stepped {
+  const shown = { kind: 'refused', direction, reason, details: {} } as const;
+  return to(lane, { shown }, [...effects, start('shown', shownMs.refused)]);
+}
+
+/** A code on its way in is shown, unless that hid what somebody still has to read. */
+function showReading(lane: Lane, { direction }: Extract<LaneEvent, { kind: 'receiving' }>): Stepped {
+  if (lane.admittedText !== null) return stay(lane);
+  return to(lane, { shown: { kind: 'reading', direction } }, [start('shown', shownMs.reading)]);
+}
+
+export function idle(lane: Lane, event: LaneEvent): Stepped {
+  switch (event.kind) {
+    case 'receiving':
+      return showReading(lane, event);
+    case 'scanned':
+      return beginDeciding(lane, event);
+    case 'passed':
+      return forced(lane, event.direction);
+    case 'timerFired':
+      return event.timer === 'shown' ? to(lane, { shown: null }) : stay(lane);
+    default:
+      return stay(lane);
+  }
+}
+
+export function deciding(lane: Lane, event: LaneEvent): Stepped {
+  switch (event.kind) {
+    case 'scanned':
+      return turnAway(lane, event.scan, 'busy', false);
+    case 'passed':
+      return forced(lane, event.direction);
+    case 'undecided':
+      return rest(lane);
+    case 'decided':
+      return takeDecision(lane, event);
+    case 'timerFired':
+      return event.timer === 'shown' ? to(lane, { shown: null }) : stay(lane);
+    default:
+      return stay(lane);
+  }
+}
+
+function takeDecision(lane: Lane, { decision, seq, initials }: Decided): Stepped {
+  const scan = lane.deciding;
+  if (scan === null) return stay(lane);
+  const pending = { seq, direction: scan.direction, scan };
+  if (decision.outcome === 'admit') return open(lane, pending, initials);
+  // The phone is still at the scanner: its owner must not read a refusal over "please enter".
+  if (decision.outcome === 'refuse' && scan.text === lane.admittedText) return rest(lane);
+  const isReferred = decision.outcome === 'refer';
+  const shown = {
+    kind: isReferred ? 'referred' : 'refused',
+    direction: scan.direction,
+    reason: decision.reasons[0],
+    details: decision.details,
+  } as const;
+  const timers = isReferred
+    ? [...stop('shown'), start('refer', lane.settings.referMs)]
+    : [start('shown', shownMs.refused)];
+  return to(lane, { state: shown.kind, deciding: null, pending, shown }, timers);
+}
+
+export function refused(lane: Lane, event: LaneEvent): Stepped {
+  if (event.kind === 'timerFired' && event.timer === 'shown') return rest({ ...lane, shown: null });
+  return idle(lane, event);
+}
+
+export function referred(lane: Lane, event: LaneEvent): Stepped {
+  if (event.kind === 'timerFired') return event.timer === 'refer' ? rest({ ...lane, shown: null }) : stay(lane);
+  // Somebody waits here for the guard: the first bytes of another code do not send them away.
+  return event.kind === 'receiving' ? stay(lane) : idle(lane, event);
+}
+
+export function opening(lane: Lane, event: LaneEvent): Stepped {
+  const { pending, settings } = lane;
+  if (pending === null) return stay(lane);
+  const passageMs = settings.passageMs[pending.direction];
+  switch (event.kind) {
+    case 'scanned':
+      return turnAway(lane, event.scan, 'busy', event.scan.text !== lane.admittedText);
+    case 'passed': {
+      const isExpected = passageMs !== null && event.direction === pending.direction && !lane.passedEarly;
+      if (!isExpected) return forced(lane, event.direction);
+      return to(lane, { passedEarly: true }, [note({ kind: 'passed', entry: pending.seq })]);
+    }
+    case 'pulseFailed':
+      return abandon(lane, [{ kind: 'release' }, ...stop('pulse')]);
+    case 'timerFired': {
+      if (event.timer === 'shown') return to(lane, { shown: null });
+      if (event.timer !== 'pulse') return stay(lane);
+      if (lane.passedEarly) return leave(lane, [{ kind: 'release' }]);
+      if (passageMs !== null) return to(lane, { state: 'passing' }, [{ kind: 'release' }, start('passage', passageMs)]);
+      return rest(lane, [{ kind: 'release' }, note({ kind: 'opened', entry: pending.seq })]);
+    }
+    default:
+      return stay(lane);
+  }
+}
+
+/** The person is through: the next one may read the screen. */
+function leave(lane: Lane, effects: Stepped['effects']): Stepped {
+  return rest({ ...lane, shown: null }, [...effects, ...stop('shown')]);
+}
+
+/** Nothing is known of how the opening ended. */
+function abandon(lane: Lane, effects: Stepped['effects']): Stepped {
+  const { pending, passedEarly } = lane;
+  const outcome = pending && !passedEarly ? [note({ kind: 'outcome-unknown', entry: pending.seq })] : [];
+  return leave(lane, [...effects, ...outcome]);
+}
+
+export function passing(lane: Lane, event: LaneEvent): Stepped {
+  const { pending } = lane;
+  if (pending === null) return stay(lane);
+  switch (event.kind) {
+    case 'scanned':
+      return turnAway(lane, event.scan, 'busy', event.scan.text !== lane.admittedText);
+    case 'passed':
+      if (event.direction !== pending.direction) return forced(lane, event.direction);
+      return leave(lane, [...stop('passage'), note({ kind: 'passed', entry: pending.seq })]);
+    case 'pulseFailed':
+      return abandon(lane, stop('passage'));
+    case 'timerFired':
+      if (event.timer === 'shown') return to(lane, { shown: null });
+      return event.timer === 'passage' ? leave(lane, [note({ kind: 'not-passed', entry: pending.seq })]) : stay(lane);
+    default:
+      return stay(lane);
+  }
+}
+
+/** The way is open anyway: people are recorded, nothing is pulsed, and who passes cannot be told. */
+export function held(lane: Lane, event: LaneEvent): Stepped {
+  switch (event.kind) {
+    case 'scanned':
+      if (lane.deciding !== null) return turnAway(lane, event.scan, 'busy', false);
+      return to(lane, { deciding: event.scan }, [{ kind: 'decide', scan: event.scan }]);
+    case 'undecided':
+      return to(lane, { deciding: null });
+    case 'decided':
+      return takeDecisionWhileOpen(lane, event);
+    case 'timerFired':
+      return event.timer === 'shown' ? to(lane, { shown: null }) : stay(lane);
+    default:
+      return stay(lane);
+  }
+}
+
+function takeDecisionWhileOpen(lane: Lane, { decision, seq, initials }: Decided): Stepped {
+  const direction = lane.deciding?.direction ?? 'in';
+  const isShown = lane.state === 'held';
+  if (decision.outcome === 'admit') {
+    const shown = isShown ? ({ kind: 'admitted', direction, initials } as const) : null;
+    const timers = isShown ? [start('shown', shownMs.admitted)] : [];
+    return to(lane, { deciding: null, shown }, [note({ kind: 'opened', entry: seq }), ...timers]);
+  }
+  if (!isShown) return to(lane, { deciding: null });
+  const { reasons, details } = decision;
+  const shown = { kind: 'refused', direction, reason: reasons[0], details } as const;
+  return to(lane, { deciding: null, shown }, [start('shown', shownMs.refused)]);
+}
+
+/** Fire: the screen says one thing only. */
+export function released(lane: Lane, event: LaneEvent): Stepped {
+  return held(lane, event);
+}
+
+export function locked(lane: Lane, event: LaneEvent): Stepped {
+  // Locking keeps people out; nobody is kept in.
+  if (event.kind === 'scanned' && event.scan.direction === 'in') return turnAway(lane, event.scan, 'locked', true);
+  return idle(lane, event);
+}
+
+export function faulted(lane: Lane, event: LaneEvent): Stepped {
+  switch (event.kind) {
+    case 'scanned': {
+      // What does not stop the relay or the record does not stop an exit.
+      const mayLeave = lane.faults.every(fault => fault !== 'relay' && fault !== 'journal');
+      if (event.scan.direction === 'out' && mayLeave) return beginDeciding(lane, event);
+      return turnAway(lane, event.scan, 'out-of-order', false);
+    }
+    case 'receiving':
+      return stay(lane);
+    default:
+      return idle(lane, event);
+  }
+}

@@ -1,0 +1,74 @@
+/** The lane: one event in, the next lane and its effects out. Pure; see `lane.ts` for the events and effects. */
+import type { LaneState } from '../words.ts';
+import { clearFault, endFire, raiseFault, startFire } from './alarm.ts';
+import { takeRecorded, takeRequest } from './guard.ts';
+import type { Lane, LaneEvent, LaneSettings, Stepped } from './lane.ts';
+import { note, restState, stay, to } from './open.ts';
+import { deciding, faulted, held, idle, locked, opening, passing, referred, refused, released } from './states.ts';
+
+type State = (lane: Lane, event: LaneEvent) => Stepped;
+
+const states: Readonly<Record<LaneState, State>> = {
+  idle,
+  deciding,
+  opening,
+  passing,
+  refused,
+  referred,
+  held,
+  locked,
+  released,
+  faulted,
+};
+
+/** A lane at rest. `resume` is what the journal remembers of it. */
+export function newLane(settings: LaneSettings, resume: { readonly locked: boolean }): Lane {
+  return {
+    settings,
+    state: restState({ faults: [], locked: resume.locked }),
+    locked: resume.locked,
+    faults: [],
+    shown: null,
+    deciding: null,
+    requested: null,
+    pending: null,
+    passedEarly: false,
+    admittedText: null,
+  };
+}
+
+/** Total: every event has an answer in every state, if only to change nothing. */
+export function step(lane: Lane, event: LaneEvent): Stepped {
+  switch (event.kind) {
+    case 'fireStarted':
+      return startFire(lane);
+    case 'fireEnded':
+      return endFire(lane);
+    case 'faultRaised':
+      return raiseFault(lane, event.fault);
+    case 'faultCleared':
+      return clearFault(lane, event.fault);
+    case 'requested':
+      return takeRequest(lane, event);
+    case 'recorded':
+      return lane.requested?.id === event.id ? takeRecorded(lane, lane.requested, event.seq) : stay(lane);
+    case 'unrecorded':
+      return lane.requested?.id === event.id ? to(lane, { requested: null }) : stay(lane);
+    case 'decided':
+      if (lane.deciding?.id !== event.scanId) return takeLate(lane, event);
+      break;
+    case 'undecided':
+      if (lane.deciding?.id !== event.scanId) return stay(lane);
+      break;
+    case 'timerFired':
+      if (event.timer === 'reread') return to(lane, { admittedText: null });
+      break;
+  }
+  return states[lane.state](lane, event);
+}
+
+/** An admission whose lane has moved on: it opened nothing, and must not count as an entry. */
+function takeLate(lane: Lane, { decision, seq }: Extract<LaneEvent, { kind: 'decided' }>): Stepped {
+  if (decision.outcome !== 'admit') return stay(lane);
+  return stay(lane, [note({ kind: lane.state === 'released' ? 'opened' : 'not-passed', entry: seq })]);
+}
