@@ -1,0 +1,87 @@
+/** One key a day for personal fields, in a file of its own: forgetting a day is forgetting its key. */
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface DayKeys {
+  /** The key of this moment's day (UTC), made durable before it is returned for the first time. Throws file system errors. */
+  keyFor(at: number): { readonly day: string; readonly key: Uint8Array };
+  /** A day's key, as long as it is kept. */
+  find(day: string): Uint8Array | null;
+}
+
+export function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+const line = /^(\d{4}-\d{2}-\d{2}) ([0-9a-f]{64})$/;
+
+/** Reads `DIR/day-keys`: a line a day, day and 32 bytes as hex. A line torn by a power cut was never used, and is skipped. */
+export function openDayKeys(dir: string, random: (bytes: number) => Uint8Array): DayKeys {
+  const file = join(dir, 'day-keys');
+  const { keys, isTorn } = readKeys(file);
+
+  function add(day: string): Uint8Array {
+    const key = random(32);
+    const descriptor = openSync(file, 'a', 0o600);
+    try {
+      writeSync(descriptor, `${day} ${Buffer.from(key).toString('hex')}\n`);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    syncFolder(dir);
+    keys.set(day, key);
+    return key;
+  }
+
+  if (isTorn) endLine(file);
+  return {
+    keyFor(at) {
+      const day = dayOf(at);
+      return { day, key: keys.get(day) ?? add(day) };
+    },
+    find: day => keys.get(day) ?? null,
+  };
+}
+
+/** The keys for reading only; none where there is no file. */
+export function readDayKeys(dir: string): Pick<DayKeys, 'find'> {
+  const { keys } = readKeys(join(dir, 'day-keys'));
+  return { find: day => keys.get(day) ?? null };
+}
+
+function readKeys(file: string): { keys: Map<string, Uint8Array>; isTorn: boolean } {
+  let text = '';
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  const keys = new Map<string, Uint8Array>();
+  for (const entry of text.split('\n')) {
+    const [, day, hex] = line.exec(entry) ?? [];
+    if (day !== undefined && hex !== undefined) keys.set(day, Buffer.from(hex, 'hex'));
+  }
+  return { keys, isTorn: text !== '' && !text.endsWith('\n') };
+}
+
+function endLine(file: string): void {
+  const descriptor = openSync(file, 'a', 0o600);
+  try {
+    writeSync(descriptor, '\n');
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** A new file's name is durable only when its folder is. Windows has no such call, and needs none. */
+export function syncFolder(dir: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(dir, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

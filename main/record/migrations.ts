@@ -1,0 +1,89 @@
+import type { Database } from 'better-sqlite3';
+
+/** `2026-11-23T01:02:03.004Z` of a column in milliseconds since 1970. */
+const iso = (column: string) =>
+  `strftime('%Y-%m-%dT%H:%M:%S', ${column} / 1000, 'unixepoch') || printf('.%03dZ', ${column} % 1000)`;
+
+const outcomeKinds = "('opened', 'passed', 'not-passed', 'forced', 'outcome-unknown')";
+
+/** Number n brings a journal from user_version n - 1 to n. What has been released is never edited. */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE event (
+    seq     INTEGER PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    kind    TEXT NOT NULL,
+    lane    TEXT,
+    salt    BLOB,
+    payload TEXT,
+    digest  BLOB NOT NULL,
+    chain   BLOB NOT NULL
+  ) STRICT;
+
+  CREATE INDEX event_outcome ON event (json_extract(payload, '$.entry')) WHERE kind IN ${outcomeKinds};
+
+  CREATE TRIGGER event_keeps_rows BEFORE DELETE ON event
+  BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+
+  CREATE TRIGGER event_only_forgets BEFORE UPDATE ON event
+  WHEN NEW.payload IS NOT NULL OR NEW.salt IS NOT NULL OR NEW.seq IS NOT OLD.seq OR NEW.at IS NOT OLD.at
+    OR NEW.kind IS NOT OLD.kind OR NEW.lane IS NOT OLD.lane OR NEW.digest IS NOT OLD.digest OR NEW.chain IS NOT OLD.chain
+  BEGIN SELECT raise(ABORT, 'the journal is append-only: a payload can be erased, nothing changed'); END;
+
+  CREATE TABLE stay (
+    id        INTEGER PRIMARY KEY,
+    person    TEXT NOT NULL,
+    use       TEXT,
+    lane_in   TEXT,
+    at_in     INTEGER,
+    lane_out  TEXT,
+    at_out    INTEGER,
+    out_seq   INTEGER,
+    closed_by TEXT,
+    uncertain INTEGER NOT NULL DEFAULT 0,
+    last_seq  INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX stay_use ON stay (use) WHERE closed_by IS NULL;
+  CREATE INDEX stay_person ON stay (person, last_seq);
+
+  CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL) STRICT;
+
+  CREATE VIEW entry AS
+  SELECT
+    e.seq AS seq,
+    ${iso('e.at')} AS at,
+    e.lane AS lane,
+    json_extract(e.payload, '$.direction') AS direction,
+    CASE e.kind WHEN 'admitted' THEN 'admit' WHEN 'refused' THEN 'refuse' WHEN 'referred' THEN 'refer' ELSE 'override' END
+      AS outcome,
+    (SELECT CASE o.kind WHEN 'outcome-unknown' THEN 'unknown' WHEN 'opened' THEN NULL ELSE o.kind END
+       FROM event o
+       WHERE json_extract(o.payload, '$.entry') = e.seq AND o.kind IN ${outcomeKinds}
+       ORDER BY o.seq DESC LIMIT 1) AS passage,
+    json_extract(e.payload, '$.person') AS person,
+    json_extract(e.payload, '$.format') AS format,
+    CASE e.kind WHEN 'overridden' THEN json_extract(e.payload, '$.reason') ELSE json_extract(e.payload, '$.reasons[0]') END
+      AS reason,
+    json_extract(e.payload, '$.guard') AS guard,
+    json_extract(e.payload, '$.policy') AS policy
+  FROM event e
+  WHERE e.kind IN ('admitted', 'refused', 'referred', 'overridden');
+
+  CREATE VIEW visit AS
+  SELECT person, lane_in, ${iso('at_in')} AS at_in, lane_out, ${iso('at_out')} AS at_out, closed_by FROM stay ORDER BY id;
+  `,
+];
+
+export const schemaVersion = migrations.length;
+
+/** Brings the journal to this version; each step is one transaction. Throws SqliteError. */
+export function migrate(connection: Database): void {
+  const version = Number(connection.pragma('user_version', { simple: true }));
+  for (const [index, sql] of migrations.entries()) {
+    if (index < version) continue;
+    connection.transaction(() => {
+      connection.exec(sql);
+      connection.pragma(`user_version = ${index + 1}`);
+    })();
+  }
+}
