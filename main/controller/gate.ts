@@ -1,0 +1,273 @@
+/** The gate process: puts the verbs, the devices, the journal and the screens together, and takes them apart again. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hrtime } from 'node:process';
+import type { Logger } from 'pino';
+import type { Io } from '../../drivers/driver.ts';
+import type { FromScreen, LaneStatus, Sample } from '../contract.ts';
+import { decide } from '../decide/decide.ts';
+import { type Journal, type JournalFault, openJournal } from '../record/journal.ts';
+import { fail, ok, type Result } from '../words.ts';
+import { type ClockGuard, watchClock } from './clock-guard.ts';
+import { type Control, openControl } from './control.ts';
+import { answerControl } from './control-answers.ts';
+import { type JournalKeeper, keepJournal } from './journal-keeper.ts';
+import { selfTest } from './keys.ts';
+import { type LaneListener, LaneRunner } from './lane-runner.ts';
+import { laneView } from './lane-view.ts';
+import { type Link, newLink } from './link.ts';
+import { type Metrics, newMetrics } from './metrics.ts';
+import type { ScanContext } from './scan.ts';
+import { newSessions, type Role, type Sessions, sessionKey } from './session.ts';
+import type { Site } from './site.ts';
+import { openStation, type Station, type StationFault } from './station.ts';
+import { playDevice } from './virtual-devices.ts';
+
+export interface GateParts {
+  readonly site: Site;
+  readonly dataDir: string;
+  /** Folder of the built screens. */
+  readonly screens: string;
+  readonly io: Io;
+  readonly log: Logger;
+  readonly random: (bytes: number) => Uint8Array;
+  /** The demo's page and its samples; null at a real gate. */
+  readonly demo: DemoParts | null;
+}
+export interface DemoParts {
+  readonly samples: readonly Sample[];
+}
+
+export type GateFault =
+  | { readonly kind: 'journal'; readonly fault: JournalFault }
+  | { readonly kind: 'station'; readonly fault: StationFault }
+  | { readonly kind: 'control' | 'crypto' | 'folder'; readonly fault: { readonly message: string } };
+
+export interface Gate {
+  readonly url: string;
+  lanes(): readonly LaneStatus[];
+  /** A fresh single-use address for a screen. */
+  screenUrl(role: Role, lane: string | null): string;
+  /** Relays off, screens told, journal closed. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** Starts the gate; resolves when every lane is up or declared faulted. */
+export async function startGate(parts: GateParts): Promise<Result<Gate, GateFault>> {
+  const { site, dataDir, io, log } = parts;
+  const crypto = selfTest();
+  if (!crypto.ok) return fail({ kind: 'crypto', fault: { message: crypto.fault } });
+  const opened = openJournal(dataDir, { now: io.clock.now(), random: parts.random });
+  if (!opened.ok) return fail({ kind: 'journal', fault: opened.fault });
+  const gate = new RunningGate(parts, opened.value);
+  const started = await gate.start();
+  if (!started.ok) {
+    await gate.stop();
+    return started;
+  }
+  log.info({ site: site.site.id, lanes: site.lanes.length, url: gate.url }, 'the gate is up');
+  return ok(gate);
+}
+
+class RunningGate implements Gate {
+  readonly #parts: GateParts;
+  readonly #sessions: Sessions;
+  readonly #metrics: Metrics;
+  readonly #link: Link;
+  readonly #keeper: JournalKeeper;
+  readonly #clockGuard: ClockGuard;
+  readonly #runners: readonly LaneRunner[];
+  readonly #told = new Map<string, string>();
+  #station: Station | null = null;
+  #control: Control | null = null;
+  #stopped: Promise<void> | null = null;
+
+  constructor(parts: GateParts, journal: Journal) {
+    const { site, io, log, dataDir } = parts;
+    const { clock } = io;
+    this.#parts = parts;
+    this.#sessions = newSessions(sessionKey(dataDir), clock);
+    this.#metrics = newMetrics(
+      () => this.lanes(),
+      () => this.#link.count,
+    );
+    this.#link = newLink({
+      clock,
+      site: { ...siteViewOf(site) },
+      build: buildOf(parts.screens),
+      lanes: () => this.#runners.map(laneView),
+      samples: parts.demo?.samples ?? null,
+      asked: message => this.#asked(message),
+      alarm: (kind, message) => log.warn({ alarm: kind }, message),
+    });
+    const journalContext = { policy: site.policyDigest, notice: site.site.notice?.version ?? null };
+    this.#keeper = keepJournal(journal, dataDir, journalContext, clock, {
+      failed: fault => this.#raiseAll('journal', fault.message),
+      recovered: () => this.#clearAll('journal'),
+    });
+    const context: ScanContext = {
+      site,
+      decide,
+      microseconds,
+      onInternal: error => log.error({ alarm: 'internal', error: stackOf(error) }, 'a scan met a bug and was refused'),
+    };
+    this.#runners = site.lanes.map(
+      lane =>
+        new LaneRunner({
+          site: lane,
+          referMs: site.policy.referSeconds * 1_000,
+          io,
+          journal: this.#keeper,
+          context,
+          journalContext,
+          beforeScan: () => this.#clockGuard.look(),
+          listener: this.#listenTo(lane.id),
+        }),
+    );
+    this.#clockGuard = watchClock(clock, () => this.#keeper.lastAt, site.policy.skewSeconds * 1_000, {
+      wrong: message => this.#raiseAll('clock', message),
+      right: () => this.#clearAll('clock'),
+    });
+  }
+
+  get url(): string {
+    return this.#station?.url ?? '';
+  }
+
+  lanes(): readonly LaneStatus[] {
+    return this.#runners.map(({ site, lane, faults }) => ({
+      id: site.id,
+      direction: site.direction,
+      state: lane.state,
+      faults: [...faults],
+    }));
+  }
+
+  screenUrl(role: Role, lane: string | null): string {
+    const path = role === 'demo' ? '/demo' : `/visitor/${lane}`;
+    return `${this.url}${path}?code=${this.#sessions.issueCode({ role, lane })}`;
+  }
+
+  async start(): Promise<Result<null, GateFault>> {
+    const { site, screens, demo, dataDir } = this.#parts;
+    const station = await openStation({
+      host: site.station.host,
+      port: site.station.port,
+      screens,
+      sessions: this.#sessions,
+      lanes: site.lanes.map(lane => lane.id),
+      demo: demo !== null,
+      health: () => this.#health(),
+      metrics: () => this.#metrics.text(),
+      connected: (socket, session) => this.#link.connect(socket, session),
+    });
+    if (!station.ok) return fail({ kind: 'station', fault: station.fault });
+    this.#station = station.value;
+    this.#clockGuard.look();
+    this.#keeper.importOverrides();
+    await Promise.all(this.#runners.map(runner => runner.start()));
+    const control = await openControl(join(dataDir, 'control.sock'), request =>
+      answerControl(request, {
+        runners: this.#runners,
+        lanes: () => this.lanes(),
+        screenUrl: (role, lane) => this.screenUrl(role, lane),
+        address: session => ({ url: this.url, cookie: this.#sessions.cookieOf(session) }),
+        acceptClock: () => this.#clockGuard.accept(),
+      }),
+    );
+    if (!control.ok) return fail({ kind: 'control', fault: { message: control.fault } });
+    this.#control = control.value;
+    return ok(null);
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    this.#clockGuard.close();
+    await Promise.all(this.#runners.map(runner => runner.close()));
+    this.#keeper.close(this.#parts.io.clock.now());
+    this.#link.close();
+    await this.#control?.close();
+    await this.#station?.close();
+  }
+
+  #listenTo(lane: string): LaneListener {
+    const { log } = this.#parts;
+    return {
+      changed: () => this.#tell(lane),
+      decided: (outcome, reason) => {
+        this.#metrics.decided(lane, outcome, reason);
+        log.info({ lane, outcome, reason }, 'decided');
+      },
+      timed: timings => {
+        this.#metrics.timed(timings);
+        const { read, verify, decide: decideUs, record, act } = timings;
+        this.#link.timed(lane, { read, verify, decide: decideUs, record, act });
+      },
+      alarm: (kind, message) => log.error({ lane, alarm: kind }, message),
+    };
+  }
+
+  /** Screens are told of what they can see, not of every event. */
+  #tell(id: string): void {
+    const runner = this.#runners.find(({ site }) => site.id === id);
+    if (runner === undefined) return;
+    const { state, shown, faults, locked, pending } = runner.lane;
+    const seen = JSON.stringify([state, shown, faults, locked, pending?.seq, runner.energised]);
+    if (this.#told.get(id) === seen) return;
+    this.#told.set(id, seen);
+    this.#link.changed(laneView(runner));
+  }
+
+  #asked(message: FromScreen): void {
+    const { bench } = this.#parts.io;
+    const runner = this.#runners.find(({ site }) => site.id === message.lane);
+    if (runner === undefined) return;
+    if (message.type === 'override') {
+      const direction = runner.lane.pending?.direction ?? runner.site.directions[0] ?? 'in';
+      runner.request('open', direction, { guard: 'Demo', reason: message.reason });
+      return;
+    }
+    playDevice(bench, runner.site, message);
+  }
+
+  #health() {
+    const lanes = this.lanes();
+    return { ok: lanes.every(lane => lane.faults.length === 0), lanes };
+  }
+
+  #raiseAll(fault: 'journal' | 'clock', message: string): void {
+    for (const runner of this.#runners) runner.raise(fault, message);
+  }
+
+  #clearAll(fault: 'journal' | 'clock'): void {
+    for (const runner of this.#runners) runner.clear(fault);
+  }
+}
+
+function microseconds(): number {
+  return Number(hrtime.bigint()) / 1_000;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function siteViewOf({ site }: Site) {
+  const { id, name, timeZone, languages, notice } = site;
+  return { id, name, timeZone, languages, notice: notice ?? null };
+}
+
+/** The built page names its hashed assets, so its digest changes with every build. */
+function buildOf(screens: string): string {
+  try {
+    const page = readFileSync(join(screens, 'visitor', 'index.html'));
+    return createHash('sha256').update(page).digest('hex').slice(0, 12);
+  } catch {
+    return 'none';
+  }
+}

@@ -1,0 +1,89 @@
+/** The journal as the lanes see it: one fault faults every lane, and a real write is tried until it works again. */
+import type { Clock } from '../../drivers/driver.ts';
+import type { Journal, JournalFault, RecordContext } from '../record/journal.ts';
+import { importOverrides, type OverrideLine, writeOverride } from '../record/override-log.ts';
+import type { Result } from '../words.ts';
+
+/** How often a faulted journal is tried, milliseconds. */
+const probeMs = 2_000;
+/** How often it is seen whether the moment is quiet, and how long quiet is, milliseconds. */
+const tidyMs = 5_000;
+const quietMs = 2_000;
+/** After so many writes the log is moved into the database even where it is never quiet. */
+const maxUntidy = 2_000;
+
+export interface JournalListener {
+  failed(fault: JournalFault): void;
+  recovered(): void;
+}
+
+export interface JournalKeeper extends Pick<Journal, 'decide' | 'append' | 'lastAt' | 'lockedLanes'> {
+  readonly fault: JournalFault | null;
+  /** The guard's way when the journal cannot be written: a second file, durable when this returns ok. */
+  writeOverride(override: OverrideLine): Result<void, JournalFault>;
+  /** Brings home what an earlier life wrote there. */
+  importOverrides(): void;
+  close(now: number): void;
+}
+
+export function keepJournal(
+  journal: Journal,
+  dir: string,
+  context: RecordContext,
+  clock: Clock,
+  listener: JournalListener,
+): JournalKeeper {
+  let fault: JournalFault | null = null;
+  let cancelProbe = (): void => undefined;
+  let cancelTidy = clock.timer(tidyMs, tidy);
+  let lastWrite = 0;
+  let untidy = 0;
+
+  function tidy(): void {
+    cancelTidy = clock.timer(tidyMs, tidy);
+    if (untidy === 0 || (untidy < maxUntidy && clock.monotonic() - lastWrite < quietMs)) return;
+    untidy = 0;
+    journal.checkpoint();
+  }
+
+  function watched<T>(result: Result<T, JournalFault>): Result<T, JournalFault> {
+    lastWrite = clock.monotonic();
+    untidy += 1;
+    if (!result.ok && fault === null) {
+      fault = result.fault;
+      cancelProbe = clock.timer(probeMs, probe);
+      listener.failed(result.fault);
+    }
+    return result;
+  }
+
+  function probe(): void {
+    if (!journal.probe().ok || !importOverrides(journal, dir, clock.now(), context).ok) {
+      cancelProbe = clock.timer(probeMs, probe);
+      return;
+    }
+    fault = null;
+    listener.recovered();
+  }
+
+  return {
+    get fault() {
+      return fault;
+    },
+    get lastAt() {
+      return journal.lastAt;
+    },
+    lockedLanes: () => journal.lockedLanes(),
+    decide: (now, decide) => watched(journal.decide(now, decide)),
+    append: (now, lane, record, appendContext) => watched(journal.append(now, lane, record, appendContext)),
+    writeOverride: line => writeOverride(dir, line),
+    importOverrides() {
+      watched(importOverrides(journal, dir, clock.now(), context));
+    },
+    close(now) {
+      cancelProbe();
+      cancelTidy();
+      journal.close(now);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { view } from '../act/view.ts';
+import type { LaneView, Screen } from '../contract.ts';
+import type { LaneRunner } from './lane-runner.ts';
+
+/** A lane as the screens see it, at this moment. */
+export function laneView(runner: LaneRunner): LaneView {
+  const { site, lane, shownForMs } = runner;
+  return {
+    id: site.id,
+    name: { ...site.name },
+    direction: site.direction,
+    state: lane.state,
+    screen: screenOf(view(lane), shownForMs),
+    energised: [...runner.energised],
+    simulated: site.simulated,
+  };
+}
+
+function screenOf(shown: ReturnType<typeof view>, shownForMs: number | null): Screen {
+  switch (shown.kind) {
+    case 'admitted':
+      return { kind: 'admitted', direction: shown.direction, initials: shown.initials, forMs: shownForMs };
+    case 'refused':
+    case 'referred':
+      return {
+        kind: shown.kind,
+        direction: shown.direction,
+        reason: shown.reason,
+        details: { ...shown.details },
+        forMs: shownForMs ?? 0,
+      };
+    case 'out-of-order':
+      return { kind: 'out-of-order', faults: [...shown.faults] };
+    default:
+      return { kind: shown.kind };
+  }
+}

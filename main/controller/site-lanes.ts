@@ -1,0 +1,215 @@
+/** Lanes of the site file with their devices: each device's own keys are checked by its driver. */
+import type { DeviceListener, Input, InputListener, Relay, Scanner, ScannerListener } from '../../drivers/driver.ts';
+import {
+  type Configured,
+  claimsConflict,
+  type DriverTable,
+  inputDrivers,
+  relayDrivers,
+  scannerDrivers,
+} from '../../drivers/registry.ts';
+import type { LaneSettings } from '../act/lane.ts';
+import type { Wrapping } from '../read/read.ts';
+import type { Direction, LaneDirection } from '../words.ts';
+import { pathText, problemsOf, type SiteProblem } from './site-problems.ts';
+import type { LaneFile } from './site-schema.ts';
+
+export interface LaneScanner {
+  readonly direction: Direction;
+  readonly wrapping: Wrapping;
+  readonly device: Configured<ScannerListener, Scanner>;
+}
+export interface LaneRelay {
+  readonly directions: readonly Direction[];
+  readonly pulseMs: number;
+  readonly device: Configured<DeviceListener, Relay>;
+}
+export interface LanePassage {
+  readonly direction: Direction;
+  readonly timeoutMs: number;
+  readonly device: Configured<InputListener, Input>;
+}
+export interface LaneSite {
+  readonly id: string;
+  readonly name: { readonly vi: string; readonly en: string };
+  readonly direction: LaneDirection;
+  readonly directions: readonly Direction[];
+  readonly scanners: readonly LaneScanner[];
+  readonly relays: readonly LaneRelay[];
+  readonly passages: readonly LanePassage[];
+  readonly fire: { readonly relay: 'hold' | 'none'; readonly device: Configured<InputListener, Input> } | null;
+  /** Pages may send scans for it. */
+  readonly simulated: boolean;
+}
+
+type Path = readonly PropertyKey[];
+interface Claim {
+  readonly path: Path;
+  readonly claim: string;
+}
+
+/** Appends what is wrong to `problems`; a lane with problems may lack the devices concerned. */
+export function buildLanes(files: readonly LaneFile[], problems: SiteProblem[]): readonly LaneSite[] {
+  const claims: Claim[] = [];
+  const lanes = files.map((file, index) => buildLane(file, index, files, { problems, claims }));
+  for (const [index, mine] of claims.entries()) {
+    const other = claims.slice(0, index).find(earlier => claimsConflict(earlier.claim, mine.claim));
+    if (other === undefined) continue;
+    const message = `the same port as ${pathText(other.path)}; each device needs one of its own`;
+    problems.push({ path: pathText(mine.path), message });
+  }
+  return lanes;
+}
+
+interface Collected {
+  readonly problems: SiteProblem[];
+  readonly claims: Claim[];
+}
+
+const spokenName = {
+  in: { vi: 'Lối vào', en: 'Entrance' },
+  out: { vi: 'Lối ra', en: 'Exit' },
+  both: { vi: 'Cổng', en: 'Gate' },
+} as const;
+
+function buildLane(file: LaneFile, index: number, all: readonly LaneFile[], collected: Collected): LaneSite {
+  const base: Path = ['lanes', index];
+  if (all.findIndex(other => other.id === file.id) !== index) {
+    collected.problems.push({ path: pathText([...base, 'id']), message: `another lane is called ${file.id}` });
+  }
+  const directions: readonly Direction[] = file.direction === 'both' ? ['in', 'out'] : [file.direction];
+  const number = all.slice(0, index + 1).filter(other => other.direction === file.direction).length;
+  const spoken = spokenName[file.direction];
+  const lane: LaneSite = {
+    id: file.id,
+    name: file.name ?? { vi: `${spoken.vi} ${number}`, en: `${spoken.en} ${number}` },
+    direction: file.direction,
+    directions,
+    scanners: buildScanners(file, base, collected),
+    relays: buildRelays(file, base, collected),
+    passages: buildPassages(file, base, collected),
+    fire: buildFire(file, base, collected),
+    simulated: file.scanners.some(scanner => scanner.driver === 'sim'),
+  };
+  if (collected.problems.length === 0) checkCoverage(lane, base, collected.problems);
+  return lane;
+}
+
+function buildScanners(file: LaneFile, base: Path, collected: Collected): LaneScanner[] {
+  return file.scanners.flatMap((entry, at) => {
+    const { driver, direction, prefix, suffix, ...config } = entry;
+    const path = [...base, 'scanners', at];
+    const device = configure(scannerDrivers, driver, config, path, collected);
+    const way = directionOf(file, direction, path, collected.problems);
+    return device && way ? [{ direction: way, wrapping: { prefix, suffix }, device }] : [];
+  });
+}
+
+function buildRelays(file: LaneFile, base: Path, collected: Collected): LaneRelay[] {
+  return file.relay.flatMap((entry, at): LaneRelay[] => {
+    const { driver, direction, pulseMs, ...config } = entry;
+    const path = [...base, 'relay', ...(file.relay.length > 1 ? [at] : [])];
+    const device = configure(relayDrivers, driver, config, path, collected);
+    if (direction === 'both' && file.direction === 'both') {
+      return device ? [{ directions: ['in', 'out'], pulseMs, device }] : [];
+    }
+    const way = directionOf(file, direction, path, collected.problems);
+    return device && way ? [{ directions: [way], pulseMs, device }] : [];
+  });
+}
+
+function buildPassages(file: LaneFile, base: Path, collected: Collected): LanePassage[] {
+  const entries = file.passage ?? [];
+  return entries.flatMap((entry, at) => {
+    const { driver, direction, timeoutMs, ...config } = entry;
+    const path = [...base, 'passage', ...(entries.length > 1 ? [at] : [])];
+    const device = configure(inputDrivers, driver, config, path, collected);
+    const way = directionOf(file, direction, path, collected.problems);
+    return device && way ? [{ direction: way, timeoutMs, device }] : [];
+  });
+}
+
+function buildFire(file: LaneFile, base: Path, collected: Collected): LaneSite['fire'] {
+  if (file.inputs.fire === undefined) return null;
+  const { driver, direction, relay, ...config } = file.inputs.fire;
+  const path = [...base, 'inputs', 'fire'];
+  if (direction !== undefined)
+    collected.problems.push({ path: pathText([...path, 'direction']), message: 'unknown key' });
+  const device = configure(inputDrivers, driver, config, path, collected);
+  return device ? { relay, device } : null;
+}
+
+function configure<Listener, Device>(
+  table: DriverTable<Listener, Device>,
+  driver: string,
+  config: object,
+  path: Path,
+  { problems, claims }: Collected,
+): Configured<Listener, Device> | null {
+  const known = table[driver];
+  if (known === undefined) {
+    const message = `expected one of: ${Object.keys(table).join(', ')}`;
+    problems.push({ path: pathText([...path, 'driver']), message });
+    return null;
+  }
+  const parsed = known.parse(config);
+  if (!parsed.ok) {
+    problems.push(...problemsOf(parsed.fault.issues, path));
+    return null;
+  }
+  if (parsed.value.claims !== null) claims.push({ path, claim: parsed.value.claims });
+  return parsed.value;
+}
+
+/** On a lane of both directions every device names its own; elsewhere it may only repeat the lane's. */
+function directionOf(
+  file: LaneFile,
+  named: Direction | 'both' | undefined,
+  path: Path,
+  problems: SiteProblem[],
+): Direction | null {
+  if (file.direction === 'both') {
+    if (named === 'in' || named === 'out') return named;
+    problems.push({ path: pathText([...path, 'direction']), message: 'expected in or out: the lane serves both' });
+    return null;
+  }
+  if (named === undefined || named === file.direction) return file.direction;
+  const message = `expected ${file.direction}, as the lane has it`;
+  problems.push({ path: pathText([...path, 'direction']), message });
+  return null;
+}
+
+function checkCoverage(lane: LaneSite, base: Path, problems: SiteProblem[]): void {
+  for (const direction of lane.directions) {
+    const relays = lane.relays.filter(relay => relay.directions.includes(direction)).length;
+    const passages = lane.passages.filter(passage => passage.direction === direction).length;
+    if (!lane.scanners.some(scanner => scanner.direction === direction)) {
+      problems.push({ path: pathText([...base, 'scanners']), message: `none is for direction ${direction}` });
+    }
+    if (relays !== 1) {
+      problems.push({
+        path: pathText([...base, 'relay']),
+        message: `expected one for direction ${direction}, found ${relays}`,
+      });
+    }
+    if (passages > 1) {
+      const message = `expected one at most for direction ${direction}, found ${passages}`;
+      problems.push({ path: pathText([...base, 'passage']), message });
+    }
+  }
+}
+
+/** What the lane's state machine needs of the site file. */
+export function laneSettings(lane: LaneSite, referMs: number): LaneSettings {
+  const pulse = (direction: Direction) => lane.relays.find(relay => relay.directions.includes(direction))?.pulseMs ?? 0;
+  const passage = (direction: Direction) =>
+    lane.passages.find(sensor => sensor.direction === direction)?.timeoutMs ?? null;
+  return {
+    id: lane.id,
+    directions: lane.directions,
+    pulseMs: { in: pulse('in'), out: pulse('out') },
+    passageMs: { in: passage('in'), out: passage('out') },
+    referMs,
+    fireRelay: lane.fire?.relay ?? 'none',
+  };
+}

@@ -1,0 +1,108 @@
+/** The shape of the site file (YAML). What a device needs of its own is checked by its driver; see `site.ts`. */
+import { z } from 'zod';
+
+const text = z.string().trim().min(1).max(120);
+const id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'expected 1 to 32 of a-z, 0-9 and -, beginning with a letter or digit');
+const localized = z.strictObject({ vi: text, en: text });
+const direction = z.enum(['in', 'out']);
+const hours = z
+  .number()
+  .positive()
+  .max(24 * 366);
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A device's keys beside those of the gate; the driver's own are still unchecked. */
+const device = z.looseObject({ driver: z.string(), direction: direction.optional() });
+const relay = device.extend({
+  direction: z.enum(['in', 'out', 'both']).optional(),
+  /** Turnstiles ask for 100 ms at least; 200 to 500 suits most. */
+  pulseMs: z.number().int().min(20).max(60_000).default(300),
+});
+const passage = device.extend({ timeoutMs: z.number().int().min(500).max(120_000).default(5_000) });
+const scanner = device.extend({ prefix: z.string().max(32).default(''), suffix: z.string().max(32).default('') });
+const oneOrMore = <T extends z.ZodType>(item: T) => z.union([z.array(item).min(1), item.transform(value => [value])]);
+
+const lane = z.strictObject({
+  id,
+  name: localized.optional(),
+  direction: z.enum(['in', 'out', 'both']),
+  scanners: z.array(scanner).min(1),
+  relay: oneOrMore(relay),
+  passage: oneOrMore(passage).optional(),
+  inputs: z
+    .strictObject({ fire: device.extend({ relay: z.enum(['hold', 'none']).default('hold') }).optional() })
+    .default({}),
+});
+
+const answerTo = z.enum(['admit', 'refer', 'refuse']);
+const policy = z.strictObject({
+  skewSeconds: z.number().int().min(0).max(600).default(60),
+  declaration: z
+    .strictObject({
+      maxAgeHours: hours.default(72),
+      onSymptom: answerTo.default('refer'),
+      onExposure: answerTo.default('refuse'),
+    })
+    .prefault({}),
+  antiPassback: z
+    .strictObject({ mode: z.enum(['off', 'soft', 'hard']).default('soft'), resetHours: hours.default(12) })
+    .prefault({}),
+  referSeconds: z.number().int().min(5).max(3_600).default(30),
+});
+
+export const siteSchema = z.strictObject({
+  site: z.strictObject({
+    id,
+    groups: z.array(id).default([]),
+    name: localized,
+    timeZone: z
+      .string()
+      .refine(isTimeZone, 'expected an IANA time zone, such as Asia/Ho_Chi_Minh')
+      .default('Asia/Ho_Chi_Minh'),
+    languages: z
+      .array(z.enum(['vi', 'en']))
+      .min(1)
+      .default(['vi', 'en']),
+    personKey: text,
+    /** Whether the visitor's screen shows initials, or no name at all. */
+    initials: z.boolean().default(true),
+    notice: z
+      .strictObject({
+        version: z.string().min(1).max(20),
+        vi: z.string().trim().min(1).max(240),
+        en: z.string().trim().min(1).max(240),
+        contact: z.string().trim().min(1).max(80),
+      })
+      .optional(),
+  }),
+  station: z
+    .strictObject({
+      host: z
+        .enum(['127.0.0.1', 'localhost', '::1'], 'expected 127.0.0.1: screens on other machines need TLS')
+        .default('127.0.0.1'),
+      port: z.number().int().min(0).max(65_535).default(8_787),
+      /** Which lane's screen stands on which display, counted from 0; by default lanes in order on displays in order. */
+      screens: z.array(z.strictObject({ lane: id, display: z.number().int().min(0).max(15) })).optional(),
+    })
+    .prefault({}),
+  trust: z
+    .array(
+      z.strictObject({ issuer: z.string().min(1).max(64), key: text, for: z.array(z.enum(['declaration'])).min(1) }),
+    )
+    .min(1),
+  lanes: z.array(lane).min(1).max(64),
+  policy: policy.prefault({}),
+});
+
+export type SiteFile = z.infer<typeof siteSchema>;
+export type LaneFile = SiteFile['lanes'][number];
