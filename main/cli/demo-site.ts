@@ -1,0 +1,98 @@
+/** What the demo is made of: its site file, its keys, and one code for each thing that can come of a scan. */
+
+import type { JsonWebKey } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import type { Sample } from '../contract.ts';
+import { mint, newKeyPair, type TokenOrder } from './token.ts';
+
+const simulatedLane = (id: string, direction: 'in' | 'out') => ({
+  id,
+  direction,
+  scanners: [{ driver: 'sim' }],
+  relay: { driver: 'sim', pulseMs: 500 },
+  passage: { driver: 'sim', timeoutMs: 5_000 },
+  inputs: { fire: { driver: 'sim', normally: 'closed', relay: 'hold' } },
+});
+
+/** The site file, before it becomes YAML. */
+export const demoSite = {
+  site: {
+    id: 'demo',
+    name: { vi: 'Bệnh viện Đa khoa tỉnh', en: 'Provincial General Hospital' },
+    personKey: 'trust/demo.person.key',
+    notice: {
+      version: '1',
+      vi: 'Mã chỉ dùng để xét vào cổng và xoá sau 30 ngày.',
+      en: 'Used only to decide entry; erased after 30 days.',
+      contact: '0214 384 0001',
+    },
+  },
+  trust: [{ issuer: 'demo', key: 'trust/demo.public.jwk', for: ['declaration'] }],
+  lanes: [simulatedLane('in-1', 'in'), simulatedLane('out-1', 'out')],
+} as const;
+
+export interface DemoKeys {
+  readonly privateJwk: JsonWebKey;
+  readonly publicJwk: JsonWebKey;
+  readonly personKey: Uint8Array;
+}
+
+export function newDemoKeys(): DemoKeys {
+  return { ...newKeyPair(), personKey: randomBytes(32) };
+}
+
+const hourS = 3_600;
+
+/** The sample codes at the moment `now` (milliseconds since 1970). */
+export function demoSamples(keys: DemoKeys, now: number): readonly Sample[] {
+  const nowS = Math.floor(now / 1_000);
+  let people = 0;
+  const declare = (name: string, changes: Partial<TokenOrder> = {}): string => {
+    people += 1;
+    const token = mint({
+      privateJwk: keys.privateJwk,
+      personKey: keys.personKey,
+      issuer: 'demo',
+      name,
+      nationalId: `0010990123${String(people).padStart(2, '0')}`,
+      notBeforeS: nowS - hourS,
+      expiresAtS: nowS + 71 * hourS,
+      symptoms: 0,
+      exposures: 0,
+      purposes: [1],
+      nonce: randomBytes(12),
+      ...changes,
+    });
+    if (!token.ok) throw new Error(`the demo cannot mint a sample: ${token.fault}`);
+    return token.value.text;
+  };
+  const sample = (id: string, vi: string, en: string, text: string, expect: Sample['expect'], times = 1): Sample => ({
+    id,
+    label: { vi, en },
+    text,
+    expect,
+    times,
+  });
+  return [
+    sample('valid', 'Hợp lệ', 'Valid', declare('Nguyễn Văn An'), 'admit'),
+    sample(
+      'expired',
+      'Hết hạn',
+      'Expired',
+      declare('Trần Thị Bích', { notBeforeS: nowS - 50 * hourS, expiresAtS: nowS - 2 * hourS }),
+      'refuse',
+    ),
+    sample('forged', 'Giả mạo', 'Forged', declare('Lê Văn Cường', { privateJwk: newKeyPair().privateJwk }), 'refuse'),
+    sample('symptoms', 'Có triệu chứng', 'Symptoms', declare('Phạm Thị Dung', { symptoms: 0b11 }), 'refer'),
+    sample('wrong-site', 'Sai địa điểm', 'Wrong site', declare('Hoàng Văn Em', { audience: 'elsewhere' }), 'refuse'),
+    sample('used', 'Đã dùng', 'Used twice', declare('Vũ Thị Giang'), 'refuse', 2),
+    sample('garbage', 'Mã lạ', 'Not a declaration', 'https://example.com/menu?table=7', 'refuse'),
+    sample(
+      'early',
+      'Chưa đến ngày',
+      'Not valid yet',
+      declare('Đỗ Văn Hùng', { notBeforeS: nowS + 24 * hourS, expiresAtS: nowS + 96 * hourS }),
+      'refuse',
+    ),
+  ];
+}
