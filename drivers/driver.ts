@@ -37,7 +37,10 @@ export interface SerialSettings {
   readonly stopBits: 1 | 2;
 }
 
-/** What a serial line tells its owner. `down` comes once for each `up`, or once after an open that failed for the first time. */
+/**
+ * What a serial line tells its owner. `down` comes once for each `up`, or once after an open that failed for the first
+ * time; while the line stays down it comes again only with another kind of fault (absent, then plugged in but denied).
+ */
 export interface SerialListener {
   up(): void;
   down(fault: DeviceFault): void;
@@ -66,6 +69,10 @@ export interface Io {
 export interface SimBench {
   attach(name: string, device: SimDevice): () => void;
   get(name: string): SimDevice | undefined;
+  /** A simulated relay moved; only the relay's driver says so. */
+  relayChanged(name: string, on: boolean): void;
+  /** Called with every change of every simulated relay. */
+  onRelay(listener: (name: string, on: boolean) => void): () => void;
 }
 export type SimDevice =
   | { readonly kind: 'scanner'; scan(bytes: Uint8Array): void; receiving(): void; plug(present: boolean): void }

@@ -1,81 +1,62 @@
-/** Every driver, a line each. */
-import { realpathSync } from 'node:fs';
+/** Every driver: one import and one line each. */
 import type { z } from 'zod';
-import {
-  type DeviceFault,
-  type DeviceListener,
-  type Driver,
-  fail,
-  type Input,
-  type InputListener,
-  type Io,
-  ok,
-  type Relay,
-  type Result,
-  type Scanner,
-  type ScannerListener,
+import type {
+  DeviceFault,
+  DeviceListener,
+  Driver,
+  Input,
+  InputListener,
+  Io,
+  Relay,
+  Result,
+  Scanner,
+  ScannerListener,
 } from './driver.ts';
-import { sim as simInput } from './inputs/sim.ts';
-import { lcus } from './relays/lcus.ts';
-import { sim as simRelay } from './relays/sim.ts';
-import { serial } from './scanners/serial.ts';
-import { sim as simScanner } from './scanners/sim.ts';
+export { claimsConflict } from './claims.ts';
 
-/** A driver with a configuration that fits it. */
+import { simInput } from './inputs/sim.ts';
+import { lcusRelay } from './relays/lcus.ts';
+import { simRelay } from './relays/sim.ts';
+import { serialScanner } from './scanners/serial.ts';
+import { simScanner } from './scanners/sim.ts';
+
+/** A device with its checked configuration, ready to be opened. */
 export interface Configured<Listener, Device> {
-  /** The exclusive resource; see `claimsConflict`. */
+  /** As `Driver.claims`; hold two against each other with `claimsConflict`. */
   readonly claims: string | null;
   open(io: Io, listener: Listener, name: string): Result<Device, DeviceFault>;
 }
+export interface BoundDriver<Listener, Device> {
+  readonly id: string;
+  readonly fingerprints: Driver<unknown, Listener, Device>['fingerprints'];
+  /** Checks the keys beside `driver` of the site file; the faults carry their paths. */
+  parse(raw: unknown): Result<Configured<Listener, Device>, z.ZodError>;
+}
+/** Drivers by what the site file calls them. It has no prototype: a name that is no driver's is undefined. */
+export type DriverTable<Listener, Device> = Readonly<Record<string, BoundDriver<Listener, Device>>>;
 
-/** Drivers of one contract by their id; `parse` checks the keys that stand beside `driver` in the site file. */
-export type DriverTable<Listener, Device> = Readonly<
-  Record<string, { parse(config: unknown): Result<Configured<Listener, Device>, z.ZodError> }>
->;
+export const scannerDrivers: DriverTable<ScannerListener, Scanner> = table(bind(serialScanner), bind(simScanner));
+export const relayDrivers: DriverTable<DeviceListener, Relay> = table(bind(lcusRelay), bind(simRelay));
+export const inputDrivers: DriverTable<InputListener, Input> = table(bind(simInput));
 
-function bind<Config, Listener, Device>(
-  driver: Driver<Config, Listener, Device>,
-): DriverTable<Listener, Device>[string] {
+/** Hides a driver's own type of configuration, so that drivers of one kind fit into one table. */
+function bind<Config, Listener, Device>(driver: Driver<Config, Listener, Device>): BoundDriver<Listener, Device> {
+  const { id, fingerprints } = driver;
   return {
+    id,
+    fingerprints,
     parse(raw) {
       const parsed = driver.config.safeParse(raw);
-      if (!parsed.success) return fail(parsed.error);
+      if (!parsed.success) return { ok: false, fault: parsed.error };
       const config = parsed.data;
-      return ok({
-        claims: driver.claims(config),
-        open: (io, listener, name) => driver.open(config, io, listener, name),
-      });
+      const open = (io: Io, listener: Listener, name: string) => driver.open(config, io, listener, name);
+      return { ok: true, value: { claims: driver.claims(config), open } };
     },
   };
 }
 
-export const scannerDrivers: DriverTable<ScannerListener, Scanner> = {
-  serial: bind(serial),
-  sim: bind(simScanner),
-};
-
-export const relayDrivers: DriverTable<DeviceListener, Relay> = {
-  lcus: bind(lcus),
-  sim: bind(simRelay),
-};
-
-export const inputDrivers: DriverTable<InputListener, Input> = {
-  sim: bind(simInput),
-};
-
-/** Whether two devices want the same thing: the same port, or the same channel of a board that channels share. */
-export function claimsConflict(one: string, other: string): boolean {
-  const [a, b] = [resolveClaim(one), resolveClaim(other)];
-  if (a.port !== b.port) return false;
-  return a.channel === null || b.channel === null || a.channel === b.channel;
-}
-
-function resolveClaim(claim: string): { readonly port: string; readonly channel: string | null } {
-  const [port = '', channel = null] = claim.split('#');
-  const [kind = '', path = ''] = [port.slice(0, port.indexOf(':')), port.slice(port.indexOf(':') + 1)];
-  try {
-    return { port: `${kind}:${realpathSync(path)}`, channel };
-  } catch {
-    return { port, channel };
-  }
+function table<Listener, Device>(...drivers: readonly BoundDriver<Listener, Device>[]): DriverTable<Listener, Device> {
+  const entries: Record<string, BoundDriver<Listener, Device>> = Object.create(null);
+  for (const driver of drivers) entries[driver.id] = driver;
+  return entries;
 }

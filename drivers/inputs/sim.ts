@@ -1,43 +1,50 @@
 import { z } from 'zod';
-import { fail, type InputDriver, ok } from '../driver.ts';
+import type { InputDriver } from '../driver.ts';
+import { newPresence, unplugged } from '../presence.ts';
 
 const config = z.strictObject({
-  /** How the contact is wired; a simulated one is set by its meaning, so this is for the site file's sake. */
+  /** How the contact stands at rest. Where it is closed, a cut wire reads as active. */
   normally: z.enum(['open', 'closed']).default('open'),
 });
 
-/** An input without hardware: whoever plays it meets it on the bench under its name. */
-export const sim: InputDriver<z.infer<typeof config>> = {
+/** An input without hardware: whoever plays it on the bench sets it. Its plug is its wire. */
+export const simInput: InputDriver<z.infer<typeof config>> = {
   id: 'sim',
   config,
   fingerprints: [],
   claims: () => null,
-  open(_config, io, listener, name) {
-    let isActive = false;
-    let isPlugged = true;
-    let isClosed = false;
-    const lost = { kind: 'lost', message: `${name} was unplugged` } as const;
+  open({ normally }, io, listener, name) {
+    const presence = newPresence(name, listener);
+    let isSet = false;
+    let wasActive = false;
+
+    function look(): void {
+      const isActive = presence.isPresent ? isSet : normally === 'closed';
+      if (isActive === wasActive) return;
+      wasActive = isActive;
+      listener.changed(isActive);
+    }
+
     const detach = io.bench.attach(name, {
       kind: 'input',
       set(active) {
-        if (isClosed || active === isActive) return;
-        isActive = active;
-        if (isPlugged) listener.changed(active);
+        isSet = active;
+        look();
       },
       plug(present) {
-        if (isClosed || present === isPlugged) return;
-        isPlugged = present;
-        if (present) listener.up();
-        else listener.lost(lost);
+        presence.plug(present);
+        look();
       },
     });
-    listener.up();
-    return ok({
-      read: () => (isPlugged ? ok(isActive) : fail(lost)),
-      async close() {
-        isClosed = true;
-        detach();
+    return {
+      ok: true,
+      value: {
+        read: () => (presence.isPresent ? { ok: true, value: isSet } : { ok: false, fault: unplugged(name) }),
+        async close() {
+          presence.end();
+          detach();
+        },
       },
-    });
+    };
   },
 };

@@ -1,6 +1,6 @@
 import type { Clock } from '../driver.ts';
 
-/** The machine's own clocks and timers. */
+/** The machine's time. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

@@ -3,7 +3,7 @@ import { systemClock } from './clock.ts';
 import { openSerialLine } from './serial-line.ts';
 import { newSimBench } from './sim-bench.ts';
 
-/** The real outside: this machine's serial ports and clock, and a bench of its own for simulated devices. */
+/** The outside as drivers see it: real serial ports, and a bench of its own for simulated devices. */
 export function createIo(clock: Clock = systemClock): Io {
   return {
     clock,

@@ -1,34 +1,32 @@
-/** A serial port that outlives its plug: reopened by its path whenever the device comes back. */
-import { type FSWatcher, statSync, watch } from 'node:fs';
-import { dirname } from 'node:path';
-import {
-  type Clock,
-  type DeviceFault,
-  fail,
-  type Result,
-  type SerialLine,
-  type SerialListener,
-  type SerialSettings,
-} from '../driver.ts';
-import { type OpenPort, openPort } from './serial-port.ts';
+import { type FSWatcher, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Clock, DeviceFault, Result, SerialLine, SerialListener, SerialSettings } from '../driver.ts';
+import { identityAt, openPort, type Port } from './serial-port.ts';
 
-/**
- * How often presence is looked at, milliseconds: the folder's watch is faster, but misses folders that come and go (as
- * /dev/serial/by-id does with its last link).
- */
-const lookMs = 500;
+/** How often presence is looked at where no event tells of it, milliseconds. */
+const lookMs = 1_000;
+/** After a loss or an appearance: time for the old node to go, or for the new one to get its access rights. */
+const settleMs = 100;
+/** How often a full kernel buffer is tried again, and for how long, before the port counts as stuck. */
+const writeRetryMs = 5;
+const writeTimeoutMs = 1_000;
+/** Writes that may wait at once. */
+const queueLimit = 64;
 
-/** Which device the path leads to at this moment; null for none. */
-function identityOf(path: string): string | null {
-  try {
-    const { dev, ino, rdev, ctimeMs } = statSync(path);
-    // A pseudo-terminal comes back under the same numbers; its node is newer.
-    return `${dev}:${ino}:${rdev}:${rdev === 0 ? ctimeMs : ''}`;
-  } catch {
-    return null;
-  }
+interface Write {
+  readonly bytes: Uint8Array;
+  readonly deadlineMs: number;
+  settle(result: Result<void, DeviceFault>): void;
 }
 
+const done = { ok: true, value: undefined } as const;
+
+/**
+ * A serial port that opens itself and reopens itself by its path: a link as in `/dev/serial/by-id` is followed anew each
+ * time. An unplug is noticed by whichever comes first: the hang-up, the vanished node (watched and polled), or another
+ * device at the path. A write that the kernel does not take for a second drops the port, `timeout`, and reopens it,
+ * which empties its buffers: half a command must not stand before the next one.
+ */
 export function openSerialLine(settings: SerialSettings, listener: SerialListener, clock: Clock): SerialLine {
   return new ReopeningLine(settings, listener, clock);
 }
@@ -37,113 +35,194 @@ class ReopeningLine implements SerialLine {
   readonly #settings: SerialSettings;
   readonly #listener: SerialListener;
   readonly #clock: Clock;
-  #port: OpenPort | null = null;
-  #identity: string | null = null;
-  #opening: Promise<void> | null = null;
-  #leaving: Promise<void> = Promise.resolve();
-  #toldFault: string | null = null;
-  #watcher: FSWatcher | null = null;
-  #cancelLook = (): void => undefined;
+  readonly #folder: FolderWatch;
+  readonly #queue: Write[] = [];
+  #port: Port | null = null;
+  /** An opening or a closing under way; nothing else is begun meanwhile. */
+  #work: Promise<void> | null = null;
+  #told: 'up' | DeviceFault['kind'] | null = null;
   #closed: Promise<void> | null = null;
+  #cancelLook: () => void = () => undefined;
+  #cancelSettle: () => void = () => undefined;
+  #cancelFlush: () => void = () => undefined;
 
   constructor(settings: SerialSettings, listener: SerialListener, clock: Clock) {
     this.#settings = settings;
     this.#listener = listener;
     this.#clock = clock;
-    this.#look();
+    this.#folder = new FolderWatch(settings.path, () => this.#changed());
+    this.#lookAgain();
   }
 
   get isUp(): boolean {
     return this.#port !== null;
   }
 
-  async write(bytes: Uint8Array): Promise<Result<void, DeviceFault>> {
-    const port = this.#port;
-    return port === null ? fail({ kind: 'lost', message: `${this.#settings.path} is not there` }) : port.write(bytes);
+  write(bytes: Uint8Array): Promise<Result<void, DeviceFault>> {
+    const { path } = this.#settings;
+    if (this.#port === null) return Promise.resolve({ ok: false, fault: lost(path) });
+    let taken = 0;
+    if (this.#queue.length === 0) {
+      const count = this.#port.write(bytes);
+      if (count === null) {
+        this.#lose(lost(path));
+        return Promise.resolve({ ok: false, fault: lost(path) });
+      }
+      if (count === bytes.length) return Promise.resolve(done);
+      taken = count;
+    }
+    if (this.#queue.length >= queueLimit) return Promise.resolve({ ok: false, fault: stuck(path) });
+    return new Promise(settle => {
+      const deadlineMs = this.#clock.monotonic() + writeTimeoutMs;
+      this.#queue.push({ bytes: bytes.slice(taken), deadlineMs, settle });
+      if (this.#queue.length === 1) this.#flushLater();
+    });
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#close();
+    this.#closed ??= this.#shut();
     return this.#closed;
   }
 
-  async #close(): Promise<void> {
-    this.#cancelLook();
-    this.#watcher?.close();
-    await this.#opening;
-    await this.#port?.close();
+  async #shut(): Promise<void> {
+    for (const cancel of [this.#cancelLook, this.#cancelSettle]) cancel();
+    this.#folder.close();
+    const port = this.#drop(lost(this.#settings.path));
+    await port?.close();
+    await this.#work;
+  }
+
+  #lookAgain(): void {
+    this.#look();
+    this.#cancelLook = this.#clock.timer(lookMs, () => this.#lookAgain());
+  }
+
+  /** Lets go of a port whose device is no longer the one at the path; opens where none is open. */
+  #look(): void {
+    this.#folder.renew();
+    const { path } = this.#settings;
+    if (this.#port === null) this.#open();
+    else if (identityAt(path) !== this.#port.identity) this.#lose(lost(path));
+  }
+
+  #changed(): void {
+    if (this.#port === null) this.#lookSoon();
+    else this.#look();
+  }
+
+  #lookSoon(): void {
+    this.#cancelSettle();
+    this.#cancelSettle = this.#clock.timer(settleMs, () => this.#look());
+  }
+
+  #open(): void {
+    if (this.#work !== null) return;
+    const opening = openPort(this.#settings, {
+      received: bytes => this.#listener.received(bytes),
+      hungUp: () => this.#lose(lost(this.#settings.path)),
+    });
+    this.#work = opening.then(async opened => {
+      this.#work = null;
+      if (this.#closed !== null) {
+        if (opened.ok) await opened.value.close();
+      } else if (opened.ok) {
+        this.#port = opened.value;
+        this.#told = 'up';
+        this.#listener.up();
+      } else this.#tellDown(opened.fault);
+    });
+  }
+
+  #lose(fault: DeviceFault): void {
+    const port = this.#drop(fault);
+    if (port === null) return;
+    this.#work = port.close().then(() => {
+      this.#work = null;
+      if (this.#closed === null) this.#lookSoon();
+    });
+    this.#tellDown(fault);
+  }
+
+  /** Takes the port out of use, at once; it is still to be closed. */
+  #drop(fault: DeviceFault): Port | null {
+    const port = this.#port;
     this.#port = null;
-    await this.#leaving;
+    this.#cancelFlush();
+    for (const write of this.#queue.splice(0)) write.settle({ ok: false, fault });
+    return port;
   }
 
-  /** Opens what has come, drops what has gone; by the clock, and whenever the folder changes. */
-  #look = (): void => {
-    if (this.#closed !== null) return;
-    this.#cancelLook();
-    this.#cancelLook = this.#clock.timer(lookMs, this.#look);
-    this.#watchFolder();
-    if (this.#port !== null && identityOf(this.#settings.path) !== this.#identity) this.#lose(this.#port);
-    if (this.#port === null) this.#opening ??= this.#open();
-  };
-
-  #watchFolder(): void {
-    if (this.#watcher !== null) return;
-    try {
-      const watcher = watch(dirname(this.#settings.path), { persistent: false }, this.#look);
-      this.#watcher = watcher;
-      watcher.on('error', () => {
-        watcher.close();
-        this.#watcher = null;
-      });
-    } catch {
-      this.#watcher = null;
-    }
-  }
-
-  async #open(): Promise<void> {
-    await this.#leaving;
-    const identity = identityOf(this.#settings.path);
-    let port: OpenPort | null = null;
-    const opened = await openPort(
-      this.#settings,
-      {
-        received: bytes => {
-          if (this.#port === port && this.#closed === null) this.#listener.received(bytes);
-        },
-        lost: () => {
-          if (port !== null) this.#lose(port);
-        },
-      },
-      this.#clock,
-    );
-    this.#opening = null;
-    if (!opened.ok) {
-      this.#tellDown(opened.fault);
-      return;
-    }
-    port = opened.value;
-    if (this.#closed !== null) {
-      await port.close();
-      return;
-    }
-    this.#port = port;
-    this.#identity = identity;
-    this.#toldFault = null;
-    this.#listener.up();
-  }
-
-  #lose(port: OpenPort): void {
-    if (this.#port !== port) return;
-    this.#port = null;
-    this.#leaving = port.close();
-    this.#tellDown({ kind: 'lost', message: `${this.#settings.path} was unplugged` });
-  }
-
+  /** Once for each loss; while it lasts only a new reason is news, and that what was lost is absent is none. */
   #tellDown(fault: DeviceFault): void {
-    if (this.#closed !== null || this.#toldFault === fault.message) return;
-    // Once it was told lost, "not plugged in" is no news.
-    if (this.#toldFault !== null && fault.kind === 'absent') return;
-    this.#toldFault = fault.message;
+    if (this.#told === fault.kind || (this.#told === 'lost' && fault.kind === 'absent')) return;
+    this.#told = fault.kind;
     this.#listener.down(fault);
   }
+
+  #flushLater(): void {
+    this.#cancelFlush = this.#clock.timer(writeRetryMs, () => this.#flush());
+  }
+
+  #flush(): void {
+    const { path } = this.#settings;
+    for (let first = this.#queue[0]; first !== undefined && this.#port !== null; first = this.#queue[0]) {
+      const count = this.#port.write(first.bytes);
+      if (count === null) this.#lose(lost(path));
+      else if (count === first.bytes.length) {
+        this.#queue.shift();
+        first.settle(done);
+      } else if (this.#clock.monotonic() >= first.deadlineMs) this.#lose(stuck(path));
+      else {
+        this.#queue[0] = { ...first, bytes: first.bytes.subarray(count) };
+        this.#flushLater();
+        return;
+      }
+    }
+  }
+}
+
+/** Tells when the device's node may have come or gone. Its folder comes and goes too: udev removes an empty by-id. */
+class FolderWatch {
+  readonly #folder: string;
+  readonly #name: string;
+  readonly #changed: () => void;
+  #watcher: FSWatcher | null = null;
+  #identity: string | null = null;
+
+  constructor(path: string, changed: () => void) {
+    this.#folder = dirname(path);
+    this.#name = basename(path);
+    this.#changed = changed;
+  }
+
+  /** Watches the folder that is there, which may not be the one of before. Without a watch, the poll still looks. */
+  renew(): void {
+    const identity = identityAt(this.#folder);
+    if (identity === this.#identity) return;
+    this.close();
+    if (identity === null) return;
+    try {
+      this.#watcher = watch(this.#folder, (event, name) => {
+        if (event === 'rename' && name === this.#name) this.#changed();
+      });
+      this.#watcher.on('error', () => this.close());
+      this.#identity = identity;
+    } catch {
+      this.close();
+    }
+  }
+
+  close(): void {
+    this.#watcher?.close();
+    this.#watcher = null;
+    this.#identity = null;
+  }
+}
+
+function lost(path: string): DeviceFault {
+  return { kind: 'lost', message: `${path} was unplugged: plug the device in again` };
+}
+
+function stuck(path: string): DeviceFault {
+  return { kind: 'timeout', message: `${path} takes no bytes: unplug the device and plug it in again` };
 }

@@ -1,84 +1,110 @@
-/**
- * LCUS relay boards (CH340, 9600 8N1): `A0 channel state sum`, sum being the low byte of the first three. The board never
- * answers, and a relay that is left on stays on when the program dies: it is switched off first thing.
- */
 import { z } from 'zod';
-import { type DeviceFault, ok, type RelayDriver, type Result } from '../driver.ts';
-import { shareSerialLine } from './shared-line.ts';
+import { serialClaim } from '../claims.ts';
+import type { DeviceFault, DeviceListener, Io, Relay, RelayDriver, Result, SerialLine } from '../driver.ts';
+import { baudRate, serialPath } from '../serial-config.ts';
+import { joinLine } from './shared-line.ts';
 
 const config = z.strictObject({
-  path: z.string().min(1),
-  baudRate: z.number().int().min(300).max(4_000_000).default(9_600),
+  path: serialPath,
+  baudRate: baudRate.default(9_600),
   channel: z.number().int().min(1).max(8).default(1),
 });
 
-/** How long until a switch-off that was not written is tried again, milliseconds. */
-const retryMs = 100;
+/** Pauses between attempts to switch off, milliseconds; the last is repeated. */
+const retryMs = [50, 100, 250];
 
-/** The command for one channel of a board. */
-export function lcusCommand(channel: number, on: boolean): Uint8Array {
-  const state = on ? 1 : 0;
+/**
+ * The LCUS relay boards (CH340 at 9600 8N1). A command is four bytes: `A0`, channel, `01` on or `00` off, and the low
+ * byte of the sum of the three; the board does not answer. A relay that is on stays on when its program dies, so each
+ * channel is switched off first of all, whenever the port opens, and only then is the relay `up`.
+ */
+export const lcusRelay: RelayDriver<z.infer<typeof config>> = {
+  id: 'lcus',
+  config,
+  fingerprints: [{ vid: '1a86', pid: '7523', name: 'LCUS relay (CH340)' }],
+  claims: ({ path, channel }) => serialClaim(path, channel),
+  open({ path, baudRate, channel }, io, listener) {
+    const settings = { path, baudRate, dataBits: 8, parity: 'none', stopBits: 1 } as const;
+    let relay: LcusRelay | null = null;
+    const joined = joinLine(io, settings, {
+      up: () => relay?.lineUp(),
+      down: fault => relay?.lineDown(fault),
+      received: () => undefined,
+    });
+    if (!joined.ok) return joined;
+    relay = new LcusRelay(joined.value, channel, io.clock, listener);
+    return { ok: true, value: relay };
+  },
+};
+
+function command(channel: number, state: 0 | 1): Uint8Array {
   return Uint8Array.of(0xa0, channel, state, (0xa0 + channel + state) & 0xff);
 }
 
-export const lcus: RelayDriver<z.infer<typeof config>> = {
-  id: 'lcus',
-  config,
-  fingerprints: [{ vid: '1a86', pid: '7523', name: 'LCUS relay board (CH340)' }],
-  claims: ({ path, channel }) => `serial:${path}#${channel}`,
-  open({ path, baudRate, channel }, io, listener) {
-    const [onCommand, offCommand] = [lcusCommand(channel, true), lcusCommand(channel, false)];
-    let isWantedOn = false;
-    let isClosed = false;
-    let cancelRetry = (): void => undefined;
+class LcusRelay implements Relay {
+  readonly #line: SerialLine;
+  readonly #clock: Io['clock'];
+  readonly #listener: DeviceListener;
+  readonly #onCommand: Uint8Array;
+  readonly #offCommand: Uint8Array;
+  /** Counts commands and losses: an older switch-off is not retried behind the back of a newer command. */
+  #turn = 0;
+  #cancelRetry: () => void = () => undefined;
+  #closed: Promise<void> | null = null;
 
-    async function switchOff(): Promise<Result<void, DeviceFault>> {
-      cancelRetry();
-      const written = await line.write(offCommand);
-      if (!written.ok && line.isUp && !isWantedOn && !isClosed) cancelRetry = io.clock.timer(retryMs, switchOff);
-      return written;
+  constructor(line: SerialLine, channel: number, clock: Io['clock'], listener: DeviceListener) {
+    this.#line = line;
+    this.#clock = clock;
+    this.#listener = listener;
+    this.#onCommand = command(channel, 1);
+    this.#offCommand = command(channel, 0);
+  }
+
+  on(): Promise<Result<void, DeviceFault>> {
+    this.#nextTurn();
+    return this.#line.write(this.#onCommand);
+  }
+
+  off(): Promise<Result<void, DeviceFault>> {
+    return this.#release(this.#nextTurn(), 0, () => undefined);
+  }
+
+  lineUp(): void {
+    if (this.#closed === null) void this.#release(this.#nextTurn(), 0, () => this.#listener.up());
+  }
+
+  lineDown(fault: DeviceFault): void {
+    if (this.#closed !== null) return;
+    this.#nextTurn();
+    this.#listener.lost(fault);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#shut();
+    return this.#closed;
+  }
+
+  async #shut(): Promise<void> {
+    this.#nextTurn();
+    if (this.#line.isUp) await this.#line.write(this.#offCommand);
+    await this.#line.close();
+  }
+
+  #nextTurn(): number {
+    this.#cancelRetry();
+    this.#turn += 1;
+    return this.#turn;
+  }
+
+  /** Switches off, and again until it is written, or the line is down: then it is written when the line is up again. */
+  async #release(turn: number, attempt: number, written: () => void): Promise<Result<void, DeviceFault>> {
+    const result = await this.#line.write(this.#offCommand);
+    if (turn !== this.#turn) return result;
+    if (result.ok) written();
+    else if (this.#line.isUp) {
+      const pauseMs = retryMs[Math.min(attempt, retryMs.length - 1)] ?? 0;
+      this.#cancelRetry = this.#clock.timer(pauseMs, () => void this.#release(turn, attempt + 1, written));
     }
-
-    async function settle(): Promise<void> {
-      isWantedOn = false;
-      const written = await switchOff();
-      if (isClosed) return;
-      if (written.ok) listener.up();
-      else listener.lost(written.fault);
-    }
-
-    const line = shareSerialLine({ path, baudRate, dataBits: 8, parity: 'none', stopBits: 1 }, io, {
-      up: () => void settle(),
-      down(fault) {
-        cancelRetry();
-        listener.lost(fault);
-      },
-      received: () => undefined,
-    });
-
-    return ok({
-      async on() {
-        isWantedOn = true;
-        cancelRetry();
-        const written = await line.write(onCommand);
-        // Nobody knows whether the board moved: it must not stay on for it.
-        if (!written.ok) {
-          isWantedOn = false;
-          await switchOff();
-        }
-        return written;
-      },
-      off() {
-        isWantedOn = false;
-        return switchOff();
-      },
-      async close() {
-        if (isClosed) return;
-        isClosed = true;
-        cancelRetry();
-        await line.write(offCommand);
-        await line.close();
-      },
-    });
-  },
-};
+    return result;
+  }
+}

@@ -1,48 +1,76 @@
-/** Several lanes on one relay board: one serial line a path, shared as long as anybody uses it. */
-import type { Io, SerialLine, SerialListener, SerialSettings } from '../driver.ts';
+/** Several relays on one board: one serial line a path within an `Io`, opened by the first and closed with the last. */
+import type { DeviceFault, Io, Result, SerialLine, SerialListener, SerialSettings } from '../driver.ts';
 
 interface Shared {
   readonly line: SerialLine;
-  readonly users: Set<SerialListener>;
+  readonly settings: SerialSettings;
+  readonly members: Set<SerialListener>;
+  /** The last fault, null while the line is up or still opening. */
+  fault: DeviceFault | null;
 }
 
-const lines = new WeakMap<Io, Map<string, Shared>>();
+const linesOf = new WeakMap<Io, Map<string, Shared>>();
 
-/** As `io.serialLine`; the line closes with its last user. All users of a path agree on its settings. */
-export function shareSerialLine(settings: SerialSettings, io: Io, listener: SerialListener): SerialLine {
-  const ofIo = lines.get(io) ?? new Map<string, Shared>();
-  lines.set(io, ofIo);
-  const known = ofIo.get(settings.path);
-  const shared = known ?? openShared(settings, io);
-  ofIo.set(settings.path, shared);
-  shared.users.add(listener);
-  // Who joins a line that is already up hears it like everybody else: after it has got the line.
-  if (known?.line.isUp) queueMicrotask(() => shared.users.has(listener) && known.line.isUp && listener.up());
-  return {
-    get isUp() {
-      return shared.line.isUp;
-    },
-    write: bytes => shared.line.write(bytes),
-    async close() {
-      if (!shared.users.delete(listener) || shared.users.size > 0) return;
-      ofIo.delete(settings.path);
-      await shared.line.close();
-    },
-  };
+/**
+ * A share in the line at `settings.path`; closing it ends this share only. Who joins later is told `up` or `down` soon
+ * after, as if it had opened the line. Fails with `rejected` where others use other line settings on the path.
+ */
+export function joinLine(io: Io, settings: SerialSettings, listener: SerialListener): Result<SerialLine, DeviceFault> {
+  const lines = linesOf.get(io) ?? new Map<string, Shared>();
+  linesOf.set(io, lines);
+  const shared = lines.get(settings.path) ?? openShared(io, settings);
+  if (JSON.stringify(shared.settings) !== JSON.stringify(settings)) {
+    const message = `${settings.path}: relays on one board need the same baud rate, not ${shared.settings.baudRate} and ${settings.baudRate}`;
+    return { ok: false, fault: { kind: 'rejected', message } };
+  }
+  lines.set(settings.path, shared);
+  shared.members.add(listener);
+  if (shared.line.isUp || shared.fault !== null) queueMicrotask(() => greet(shared, listener));
+  return { ok: true, value: share(shared, listener, () => lines.delete(settings.path)) };
 }
 
-function openShared(settings: SerialSettings, io: Io): Shared {
-  const users = new Set<SerialListener>();
+function openShared(io: Io, settings: SerialSettings): Shared {
+  const members = new Set<SerialListener>();
   const line = io.serialLine(settings, {
     up() {
-      for (const user of users) user.up();
+      shared.fault = null;
+      for (const member of members) member.up();
     },
     down(fault) {
-      for (const user of users) user.down(fault);
+      shared.fault = fault;
+      for (const member of members) member.down(fault);
     },
     received(bytes) {
-      for (const user of users) user.received(bytes);
+      for (const member of members) member.received(bytes);
     },
   });
-  return { line, users };
+  const shared: Shared = { line, settings, members, fault: null };
+  return shared;
+}
+
+function greet({ line, fault, members }: Shared, listener: SerialListener): void {
+  if (!members.has(listener)) return;
+  if (line.isUp) listener.up();
+  else if (fault !== null) listener.down(fault);
+}
+
+function share({ line, settings, members }: Shared, listener: SerialListener, forget: () => void): SerialLine {
+  const left: DeviceFault = { kind: 'lost', message: `${settings.path} is closed` };
+  let closed: Promise<void> | null = null;
+  return {
+    get isUp() {
+      return closed === null && line.isUp;
+    },
+    write: bytes => (closed === null ? line.write(bytes) : Promise.resolve({ ok: false, fault: left })),
+    close() {
+      if (closed !== null) return closed;
+      members.delete(listener);
+      if (members.size > 0) closed = Promise.resolve();
+      else {
+        forget();
+        closed = line.close();
+      }
+      return closed;
+    },
+  };
 }

@@ -1,23 +1,23 @@
 import { z } from 'zod';
-import { type DeviceFault, fail, ok, type RelayDriver, type Result } from '../driver.ts';
+import type { DeviceFault, RelayDriver, Result } from '../driver.ts';
+import { newPresence, unplugged } from '../presence.ts';
 
 const config = z.strictObject({});
 
-/** A relay without hardware: whoever plays it sees it on the bench under its name. */
-export const sim: RelayDriver<z.infer<typeof config>> = {
+/** A relay without hardware; the bench shows how it stands. Like a board on USB it falls off without its plug. */
+export const simRelay: RelayDriver<z.infer<typeof config>> = {
   id: 'sim',
   config,
   fingerprints: [],
   claims: () => null,
   open(_config, io, listener, name) {
+    const presence = newPresence(name, listener);
     let isOn = false;
-    let isPlugged = true;
-    let isClosed = false;
 
-    function turn(on: boolean): Promise<Result<void, DeviceFault>> {
-      if (!isPlugged || isClosed) return Promise.resolve(fail({ kind: 'lost', message: `${name} is unplugged` }));
+    async function turn(on: boolean): Promise<Result<void, DeviceFault>> {
+      if (!presence.isPresent) return fail(unplugged(name));
       isOn = on;
-      return Promise.resolve(ok(undefined));
+      return ok(undefined);
     }
 
     const detach = io.bench.attach(name, {
@@ -26,24 +26,21 @@ export const sim: RelayDriver<z.infer<typeof config>> = {
         return isOn;
       },
       plug(present) {
-        if (isClosed || present === isPlugged) return;
-        isPlugged = present;
-        // Without power a relay falls; with power again it is off until it is told otherwise.
-        isOn = false;
-        if (present) listener.up();
-        else listener.lost({ kind: 'lost', message: `${name} was unplugged` });
+        if (!present) isOn = false;
+        presence.plug(present);
       },
     });
-    listener.up();
-    return ok({
-      on: () => turn(true),
-      off: () => turn(false),
-      async close() {
-        if (isClosed) return;
-        await turn(false);
-        isClosed = true;
-        detach();
+    return {
+      ok: true,
+      value: {
+        on: () => turn(true),
+        off: () => turn(false),
+        async close() {
+          isOn = false;
+          presence.end();
+          detach();
+        },
       },
-    });
+    };
   },
 };

@@ -1,94 +1,124 @@
-/** Cuts a scanner's byte stream into codes. Pure: time comes in as calls. */
+/**
+ * Cuts a scanner's byte stream into codes. Pure: the owner of the clock says when the line has been silent. The codes do
+ * not depend on how the bytes are cut into chunks.
+ */
 
-export const terminators = ['cr', 'lf', 'crlf', 'etx', 'none'] as const;
-export type Terminator = (typeof terminators)[number];
+/** What ends a code; with `none` a gap between bytes does. */
+export type Terminator = 'cr' | 'lf' | 'crlf' | 'etx' | 'none';
 
-/** The longest QR code has 4,296 characters (ISO/IEC 18004); the rest is room for AIM id, prefix and suffix. */
-export const maxFrameBytes = 4_296 + 64;
-
-/** What one chunk of bytes came to. */
-export interface Framed {
-  readonly frames: readonly Uint8Array[];
-  /** Bytes that were thrown away, because they can never become a code. */
-  readonly garbledBytes: number;
-}
+export type FrameEvent =
+  /** A code has begun and did not end in the same chunk. */
+  | { readonly kind: 'receiving' }
+  | { readonly kind: 'scanned'; readonly bytes: Uint8Array }
+  /** `byteCount` bytes were no code: cut off, or too long, and then counted up to the byte that was too much. */
+  | { readonly kind: 'garbled'; readonly byteCount: number };
 
 export interface Framing {
-  /** Bytes have come. */
-  push(chunk: Uint8Array): Framed;
-  /** Silence: with `none` as terminator that ends a code, else what is there will never be whole. */
-  silence(): Framed;
-  /** Whether a code has begun and not ended. */
-  readonly isPartial: boolean;
+  take(chunk: Uint8Array): readonly FrameEvent[];
+  /** How long the line must be silent from this moment on until `silence` is due, milliseconds; null: never. */
+  readonly silenceMs: number | null;
+  /** The line was silent for `silenceMs`. */
+  silence(): readonly FrameEvent[];
+  /** Forgets what has come of an unfinished code, as after an unplug. */
   reset(): void;
 }
 
-const [CR, LF, ETX] = [0x0d, 0x0a, 0x03];
+/** The longest text of a QR code (version 40, alphanumeric: ISO/IEC 18004), and room for what a scanner puts around it. */
+export const maxCodeBytes = 4_296 + 64;
+/** An unfinished code that gets no further byte for so long was cut off. */
+const cutOffMs = 1_000;
+/** Noise that stops for so long is over: what follows is a new code. */
+const noiseEndMs = 200;
 
-/** CR and CRLF are told apart by nobody's settings in practice: with either, the other's ending is taken as well. */
-function isEnd(byte: number, terminator: Terminator): boolean {
-  switch (terminator) {
-    case 'cr':
-    case 'crlf':
-    case 'lf':
-      return byte === CR || byte === LF;
-    case 'etx':
-      return byte === ETX;
-    case 'none':
-      return false;
-  }
+const [etx, lf, cr] = [0x03, 0x0a, 0x0d];
+
+export function newFraming(terminator: Terminator, gapMs: number): Framing {
+  return new CodeFraming(terminator, gapMs);
 }
 
-export function newFraming(terminator: Terminator): Framing {
-  const buffer = new Uint8Array(maxFrameBytes);
-  let length = 0;
-  /** Bytes of a frame that has grown too long; it is thrown away up to its end. */
-  let overflow = 0;
+class CodeFraming implements Framing {
+  readonly #terminator: Terminator;
+  readonly #gapMs: number;
+  readonly #bytes = new Uint8Array(maxCodeBytes);
+  #length = 0;
+  #state: 'code' | 'noise' = 'code';
+  #last = 0;
+  #isAnnounced = false;
 
-  function take(): Uint8Array {
-    const frame = buffer.slice(0, length);
-    length = 0;
-    return frame;
+  constructor(terminator: Terminator, gapMs: number) {
+    this.#terminator = terminator;
+    this.#gapMs = gapMs;
   }
 
-  function drop(): number {
-    const dropped = overflow;
-    overflow = 0;
-    length = 0;
-    return dropped;
+  get silenceMs(): number | null {
+    if (this.#state === 'noise') return noiseEndMs;
+    if (this.#length === 0) return null;
+    return this.#terminator === 'none' ? this.#gapMs : cutOffMs;
   }
 
-  return {
-    get isPartial() {
-      return length > 0 || overflow > 0;
-    },
-    push(chunk) {
-      const frames: Uint8Array[] = [];
-      let garbledBytes = 0;
-      for (const byte of chunk) {
-        if (isEnd(byte, terminator)) {
-          if (overflow > 0) garbledBytes += drop();
-          else if (length > 0) frames.push(take());
-        } else if (overflow > 0) {
-          overflow += 1;
-        } else if (length < maxFrameBytes) {
-          buffer[length] = byte;
-          length += 1;
-        } else {
-          overflow = length + 1;
-        }
-      }
-      return { frames, garbledBytes };
-    },
-    silence() {
-      if (overflow > 0) return { frames: [], garbledBytes: drop() };
-      if (length === 0) return { frames: [], garbledBytes: 0 };
-      if (terminator === 'none') return { frames: [take()], garbledBytes: 0 };
-      overflow = length;
-      return { frames: [], garbledBytes: drop() };
-    },
-    reset() {
-      drop();
-    },
-  };
+  take(chunk: Uint8Array): readonly FrameEvent[] {
+    const events: FrameEvent[] = [];
+    for (const byte of chunk) {
+      const event = this.#takeByte(byte);
+      if (event) events.push(event);
+    }
+    if (this.#length > 0 && !this.#isAnnounced) {
+      this.#isAnnounced = true;
+      events.push({ kind: 'receiving' });
+    }
+    return events;
+  }
+
+  silence(): readonly FrameEvent[] {
+    const bytes = this.#bytes.slice(0, this.#length);
+    this.reset();
+    if (bytes.length === 0) return [];
+    return [this.#terminator === 'none' ? { kind: 'scanned', bytes } : { kind: 'garbled', byteCount: bytes.length }];
+  }
+
+  reset(): void {
+    this.#length = 0;
+    this.#state = 'code';
+    this.#last = 0;
+    this.#isAnnounced = false;
+  }
+
+  #takeByte(byte: number): FrameEvent | null {
+    if (this.#isEnd(byte)) return this.#end();
+    this.#last = byte;
+    if (this.#state === 'noise') return null;
+    // Of a scanner that sends CR LF where CR is expected, the LF stands before the next code.
+    if (this.#terminator === 'cr' && byte === lf && this.#length === 0) return null;
+    if (this.#length === maxCodeBytes) {
+      this.reset();
+      this.#state = 'noise';
+      this.#last = byte;
+      return { kind: 'garbled', byteCount: maxCodeBytes + 1 };
+    }
+    this.#bytes[this.#length] = byte;
+    this.#length += 1;
+    return null;
+  }
+
+  #isEnd(byte: number): boolean {
+    switch (this.#terminator) {
+      case 'cr':
+        return byte === cr;
+      case 'lf':
+        return byte === lf;
+      case 'crlf':
+        return byte === lf && this.#last === cr;
+      case 'etx':
+        return byte === etx;
+      case 'none':
+        return false;
+    }
+  }
+
+  #end(): FrameEvent | null {
+    const length = this.#terminator === 'crlf' ? this.#length - 1 : this.#length;
+    const bytes = this.#bytes.slice(0, Math.max(0, length));
+    this.reset();
+    return bytes.length > 0 ? { kind: 'scanned', bytes } : null;
+  }
 }

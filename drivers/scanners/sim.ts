@@ -1,39 +1,38 @@
 import { z } from 'zod';
-import { ok, type ScannerDriver } from '../driver.ts';
+import type { ScannerDriver } from '../driver.ts';
+import { newPresence } from '../presence.ts';
+import { maxCodeBytes } from './framing.ts';
 
 const config = z.strictObject({});
 
-/** A scanner without hardware: whoever plays it meets it on the bench under its name. */
-export const sim: ScannerDriver<z.infer<typeof config>> = {
+/** A scanner without hardware: whoever plays it on the bench sends the codes. */
+export const simScanner: ScannerDriver<z.infer<typeof config>> = {
   id: 'sim',
   config,
   fingerprints: [],
   claims: () => null,
   open(_config, io, listener, name) {
-    let isPlugged = true;
-    let isClosed = false;
-    const live = () => isPlugged && !isClosed;
+    const presence = newPresence(name, listener);
     const detach = io.bench.attach(name, {
       kind: 'scanner',
       scan(bytes) {
-        if (live()) listener.scanned(bytes);
+        if (!presence.isPresent || bytes.length === 0) return;
+        if (bytes.length > maxCodeBytes) listener.garbled(bytes.length);
+        else listener.scanned(bytes.slice());
       },
       receiving() {
-        if (live()) listener.receiving();
+        if (presence.isPresent) listener.receiving();
       },
-      plug(present) {
-        if (isClosed || present === isPlugged) return;
-        isPlugged = present;
-        if (present) listener.up();
-        else listener.lost({ kind: 'lost', message: `${name} was unplugged` });
-      },
+      plug: present => presence.plug(present),
     });
-    listener.up();
-    return ok({
-      async close() {
-        isClosed = true;
-        detach();
+    return {
+      ok: true,
+      value: {
+        async close() {
+          presence.end();
+          detach();
+        },
       },
-    });
+    };
   },
 };

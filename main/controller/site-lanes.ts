@@ -1,8 +1,8 @@
 /** Lanes of the site file with their devices: each device's own keys are checked by its driver. */
+import { claimsConflict } from '../../drivers/claims.ts';
 import type { DeviceListener, Input, InputListener, Relay, Scanner, ScannerListener } from '../../drivers/driver.ts';
 import {
   type Configured,
-  claimsConflict,
   type DriverTable,
   inputDrivers,
   relayDrivers,
