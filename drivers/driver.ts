@@ -69,10 +69,6 @@ export interface Io {
 export interface SimBench {
   attach(name: string, device: SimDevice): () => void;
   get(name: string): SimDevice | undefined;
-  /** A simulated relay moved; only the relay's driver says so. */
-  relayChanged(name: string, on: boolean): void;
-  /** Called with every change of every simulated relay. */
-  onRelay(listener: (name: string, on: boolean) => void): () => void;
 }
 export type SimDevice =
   | { readonly kind: 'scanner'; scan(bytes: Uint8Array): void; receiving(): void; plug(present: boolean): void }

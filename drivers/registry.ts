@@ -12,6 +12,7 @@ import type {
   Scanner,
   ScannerListener,
 } from './driver.ts';
+
 export { claimsConflict } from './claims.ts';
 
 import { simInput } from './inputs/sim.ts';

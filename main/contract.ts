@@ -93,7 +93,6 @@ export const toScreen = z.discriminatedUnion('type', [
     samples: z.array(sample).nullable(),
   }),
   z.strictObject({ type: z.literal('changed'), seq: z.number(), now: z.number(), lane: laneView }),
-  z.strictObject({ type: z.literal('samples'), seq: z.number(), samples: z.array(sample) }),
   z.strictObject({ type: z.literal('timed'), seq: z.number(), lane: laneId, timings }),
   z.strictObject({ type: z.literal('beat'), seq: z.number(), now: z.number() }),
 ]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DeviceFault, RelayDriver, Result } from '../driver.ts';
+import { type DeviceFault, fail, ok, type RelayDriver, type Result } from '../driver.ts';
 import { newPresence, unplugged } from '../presence.ts';
 
 const config = z.strictObject({});
