@@ -1,0 +1,15 @@
+/** The page at `/demo`. */
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { openLink } from '../link.ts';
+import { browserParts, timer } from '../ui/browser.ts';
+import { openSounds } from '../ui/sounds.ts';
+import { Demo } from './demo.tsx';
+import { newWalk } from './walk.ts';
+
+const link = openLink(browserParts('role=demo'));
+const walk = newWalk(link, timer);
+effect(() => {
+  for (const lane of link.lanes.value) walk.see(lane);
+});
+render(<Demo link={link} walk={walk} sounds={openSounds()} />, document.body);

@@ -1,0 +1,168 @@
+/** The screen at a lane: one display fills all of it. The box around it decides its size and its form. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { SiteView } from '../../main/contract.ts';
+import type { Link } from '../link.ts';
+import { timer } from '../ui/browser.ts';
+import { languageOrder, newLanguageSwap, type Text } from '../ui/language.ts';
+import {
+  ArrowSign,
+  BarrierSign,
+  Chevrons,
+  FireSign,
+  GuardSign,
+  LockSign,
+  ReadingSign,
+  RefusedSign,
+} from '../ui/signs.tsx';
+import type { SoundName, Sounds } from '../ui/sounds.ts';
+import { clockTime } from '../ui/time.ts';
+import { words } from '../ui/words.ts';
+import { type Display, nextDisplay, type Shown, shownOf } from './display.ts';
+import { type Message, messageOf, type Worded } from './message.ts';
+import { Band, Foot, type Frame, flat, Words } from './parts.tsx';
+import { Unpaired } from './unpaired.tsx';
+import { Waiting } from './waiting.tsx';
+import './visitor.css';
+
+interface VisitorProps {
+  readonly link: Link;
+  readonly laneId: string;
+  readonly sounds: Sounds;
+}
+
+export function Visitor({ link, laneId, sounds }: VisitorProps) {
+  const site = link.site.value;
+  const lane = link.lanes.value.find(({ id }) => id === laneId);
+  const display = useDisplay(shownOf(link.status.value, lane));
+  const [swap] = useState(() => newLanguageSwap(timer));
+  const clock = useClock(link, site?.timeZone ?? 'UTC');
+  const { shown, serial } = display;
+  // A display sounds once, whatever else changes meanwhile.
+  useLayoutEffect(() => sounds.play(soundOf(shown)), [serial, sounds]);
+  const frame: Frame = {
+    order: languageOrder(site?.languages ?? ['vi', 'en'], swap.isSwapped.value),
+    swap,
+    siteName: site?.name ?? null,
+    laneName: lane?.name ?? null,
+    clock,
+  };
+  const setting = { direction: lane?.direction ?? 'in', timeZone: site?.timeZone ?? 'UTC', nowMs: link.now() };
+  const message = hasWords(shown) ? messageOf(shown, setting) : null;
+  return (
+    <div class="stage">
+      <div class="visitor" data-screen={shown.kind}>
+        {message === null ? (
+          <Plain shown={shown} site={site} laneId={laneId} frame={frame} />
+        ) : (
+          <Stated display={display} message={message} frame={frame} />
+        )}
+      </div>
+      <Announcement shown={shown} message={message} frame={frame} />
+    </div>
+  );
+}
+
+const plainKinds: readonly Shown['kind'][] = ['blank', 'unpaired', 'waiting'];
+
+function hasWords(shown: Shown): shown is Worded {
+  return !plainKinds.includes(shown.kind);
+}
+
+/** The displays that have a form of their own. */
+function Plain({ shown, site, laneId, frame }: { shown: Shown; site: SiteView | null; laneId: string; frame: Frame }) {
+  if (shown.kind === 'unpaired') return <Unpaired laneId={laneId} frame={frame} />;
+  return shown.kind === 'waiting' && site !== null ? <Waiting site={site} frame={frame} /> : null;
+}
+
+/** Sign, word, what to do next. */
+function Stated({ display, message, frame }: { display: Display; message: Message; frame: Frame }) {
+  const { shown, serial, span } = display;
+  return (
+    <>
+      <div class="sign" key={`sign ${serial}`}>
+        {signOf(shown)}
+      </div>
+      {shown.kind === 'fire' && <Chevrons />}
+      <Words message={message} initials={shown.kind === 'admitted' ? shown.initials : null} frame={frame} />
+      {message.next !== null && <Band key={`band ${serial}`} next={message.next} order={frame.order} span={span} />}
+      <Foot frame={frame} hasButton={shown.kind !== 'fire'} />
+    </>
+  );
+}
+
+function signOf(shown: Shown): JSX.Element | null {
+  switch (shown.kind) {
+    case 'admitted':
+      return <ArrowSign direction={shown.direction} />;
+    case 'refused':
+      return <RefusedSign />;
+    case 'referred':
+      return <GuardSign />;
+    case 'reading':
+      return <ReadingSign />;
+    case 'locked':
+      return <LockSign />;
+    case 'fire':
+      return <FireSign />;
+    case 'out-of-order':
+    case 'unheard':
+      return <BarrierSign />;
+    case 'blank':
+    case 'waiting':
+    case 'unpaired':
+      return null;
+  }
+}
+
+function soundOf({ kind }: Shown): SoundName | null {
+  switch (kind) {
+    case 'reading':
+      return 'tick';
+    case 'fire':
+      return 'alarm';
+    case 'admitted':
+    case 'refused':
+    case 'referred':
+      return kind;
+    default:
+      return null;
+  }
+}
+
+/** Says the display to a screen reader, in the large language; a fire interrupts what it reads. */
+function Announcement({ shown, message, frame }: { shown: Shown; message: Message | null; frame: Frame }) {
+  const [language = 'vi'] = frame.order;
+  const waiting: readonly Text[] = shown.kind === 'waiting' ? [words.waiting, words.scannerBelow] : [];
+  const said = message === null ? waiting : [message.headline, message.why, message.next?.text];
+  const text = said.flatMap(part => (part === null || part === undefined ? [] : [flat(part[language])])).join('. ');
+  return (
+    <p class="unseen" lang={language} role={shown.kind === 'fire' ? 'alert' : 'status'} aria-atomic="true">
+      {text}
+    </p>
+  );
+}
+
+/** A message of the gate is one object, however often the page is drawn meanwhile. */
+function useDisplay(shown: Shown): Display {
+  const last = useRef<{ readonly shown: Shown; readonly display: Display } | null>(null);
+  if (last.current === null || last.current.shown !== shown) {
+    last.current = { shown, display: nextDisplay(last.current?.display ?? null, shown, performance.now()) };
+  }
+  return last.current.display;
+}
+
+/** `HH:mm` by the controller's clock. */
+function useClock(link: Link, timeZone: string) {
+  const text = useSignal('');
+  const show = () => {
+    text.value = clockTime(link.now(), timeZone);
+  };
+  useLayoutEffect(show);
+  useEffect(() => {
+    const ticking = setInterval(show, 1_000);
+    return () => clearInterval(ticking);
+  }, [link, timeZone]);
+  return text;
+}

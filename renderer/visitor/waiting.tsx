@@ -1,0 +1,74 @@
+import type { SiteView } from '../../main/contract.ts';
+import { useFit } from '../ui/fit.ts';
+import { DownArrow, WaitingSign } from '../ui/signs.tsx';
+import { words } from '../ui/words.ts';
+import { Both, type Frame, flat, Headline, LanguageButton } from './parts.tsx';
+
+/** Nobody is at the scanner: what to do, where, and what becomes of the data. */
+export function Waiting({ site, frame }: { site: SiteView; frame: Frame }) {
+  const { order, clock } = frame;
+  const [first = 'vi', second] = order;
+  return (
+    <div class="waiting">
+      <header class="head">
+        <Names site={site} frame={frame} />
+        <p class="clock">{clock}</p>
+      </header>
+      <div class="invitation">
+        <Headline text={words.waiting} language={first} />
+        {second !== undefined && (
+          <p class="second" lang={second}>
+            {flat(words.waiting[second])}
+          </p>
+        )}
+      </div>
+      <div class="picture">
+        <WaitingSign />
+      </div>
+      <div class="floor">
+        <div class="below">
+          <Both text={words.scannerBelow} order={order} large="below-large" small="below-small" />
+        </div>
+        <div class="arrow">
+          <DownArrow />
+        </div>
+        <Notice site={site} frame={frame} />
+      </div>
+    </div>
+  );
+}
+
+function Names({ site, frame: { order } }: { site: SiteView; frame: Frame }) {
+  const box = useFit<HTMLDivElement>('--fit', 0.86, `${order} ${site.name.vi} ${site.name.en}`);
+  return (
+    <div ref={box} class="names">
+      <Both text={site.name} order={order} large="site-large" small="site-small" />
+    </div>
+  );
+}
+
+function Notice({ site: { notice }, frame }: { site: SiteView; frame: Frame }) {
+  const { order } = frame;
+  const box = useFit<HTMLDivElement>('--fit', 0.89, `${order} ${notice?.version} ${notice?.vi} ${notice?.en}`);
+  return (
+    <div class="notice">
+      <div ref={box} class="notice-text">
+        {notice !== null && (
+          <>
+            <Both text={notice} order={order} large="notice-line" small="notice-line" />
+            <p class="contact">
+              {order.map((language, index) => (
+                <span key={language} lang={language}>
+                  {index > 0 && ' · '}
+                  {words.ask[language]}
+                </span>
+              ))}
+              : {notice.contact}
+            </p>
+          </>
+        )}
+      </div>
+      <LanguageButton frame={frame} />
+    </div>
+  );
+}
