@@ -1,21 +1,46 @@
-/** `npm run sweep -- --n N`: the kill sweep N times and the unplug sweep N / 2 times, with figures. */
-import { parseArgs } from 'node:util';
+/**
+ * `npm run sweep -- --n N [--report FILE]`: the kill sweep N times and the unplug sweep N / 2 times, with figures; the
+ * report says in JSON which of them held.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { inspect, parseArgs } from 'node:util';
 import { hasPty } from './pty.ts';
+import type { SweepReport } from './summary.ts';
 import { sweepKills } from './sweeps/kill.ts';
 import { sweepPulls } from './sweeps/pull.ts';
 
-const { values } = parseArgs({ options: { n: { type: 'string', default: '200' } } });
+const { values } = parseArgs({ options: { n: { type: 'string', default: '200' }, report: { type: 'string' } } });
 const times = Number(values.n);
 if (!Number.isInteger(times) || times < 1) throw new Error('--n: expected a number of rounds');
 if (!hasPty) {
   console.log('socat is not installed: apt-get install -y socat');
   process.exit(1);
 }
-const kills = await sweepKills(times);
-console.log(
-  `killed ${kills.kills} times: ${kills.openings} openings at the relay, all recorded; ${kills.uncertain} of unknown outcome`,
-);
-const pulls = await sweepPulls(Math.ceil(times / 2));
-console.log(
-  `pulled ${pulls.pulls} times: ${pulls.admitted} later scans admitted; CPU share ${pulls.cpuShare.toFixed(3)}`,
-);
+const sweeps: SweepReport['sweeps'] = [];
+
+/** Runs one sweep and prints its figures, or what it found broken. */
+async function run(name: string, sweep: () => Promise<string>): Promise<void> {
+  try {
+    console.log(await sweep());
+    sweeps.push({ name, failure: null });
+  } catch (error) {
+    const failure = inspect(error);
+    console.log(`${name}: ${failure}`);
+    sweeps.push({ name, failure });
+  }
+}
+
+await run('kill', async () => {
+  const { kills, openings, uncertain } = await sweepKills(times);
+  return `killed ${kills} times: ${openings} openings at the relay, all recorded; ${uncertain} of unknown outcome`;
+});
+await run('pull', async () => {
+  const { pulls, admitted, cpuShare } = await sweepPulls(Math.ceil(times / 2));
+  return `pulled ${pulls} times: ${admitted} later scans admitted; CPU share ${cpuShare.toFixed(3)}`;
+});
+if (values.report !== undefined) {
+  mkdirSync(dirname(values.report), { recursive: true });
+  writeFileSync(values.report, JSON.stringify({ sweeps } satisfies SweepReport));
+}
+process.exitCode = sweeps.every(({ failure }) => failure === null) ? 0 : 1;

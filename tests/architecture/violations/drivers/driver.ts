@@ -1,0 +1,1 @@
+import '../main/controller/gate.ts';

@@ -1,0 +1,1 @@
+import '../scanners/framing.ts';

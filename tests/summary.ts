@@ -1,0 +1,132 @@
+/** What the runners' reports say, summed. Pure. */
+import { z } from 'zod';
+
+export interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  /** The names of what did not run, each with its reason where the report has one. */
+  readonly skipped: readonly string[];
+}
+
+export interface Part {
+  readonly name: string;
+  /** Null where a signal ended the runner. */
+  readonly exitCode: number | null;
+  /** Null where the runner left no report that can be read. */
+  readonly tally: Tally | null;
+}
+
+export interface Summary {
+  readonly passed: number;
+  readonly failed: number;
+  /** What to print: the skipped, what each part came to, and the sum as the last line. */
+  readonly lines: readonly string[];
+  readonly exitCode: 0 | 1;
+}
+
+const vitestReport = z.object({
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.enum(['passed', 'failed']),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+    }),
+  ),
+});
+
+const playwrightSpec = z.object({
+  title: z.string(),
+  file: z.string(),
+  tests: z.array(
+    z.object({
+      status: z.enum(['expected', 'unexpected', 'flaky', 'skipped']),
+      annotations: z.array(z.object({ type: z.string(), description: z.string().optional() })),
+    }),
+  ),
+});
+
+const playwrightSuite = z.object({
+  specs: z.array(playwrightSpec),
+  get suites() {
+    return z.array(playwrightSuite).optional();
+  },
+});
+
+const playwrightReport = z.object({ suites: z.array(playwrightSuite), errors: z.array(z.unknown()) });
+
+export const sweepReport = z.strictObject({
+  sweeps: z.array(z.strictObject({ name: z.string(), failure: z.string().nullable() })),
+});
+
+export type SweepReport = z.infer<typeof sweepReport>;
+
+/** Of Vitest's JSON report; `root` is cut from the files' names. A file that does not load is one failure. */
+export function vitestTally(report: unknown, root: string): Tally | null {
+  const parsed = vitestReport.safeParse(report);
+  if (!parsed.success) return null;
+  let passed = 0;
+  let failed = 0;
+  const skipped: string[] = [];
+  for (const file of parsed.data.testResults) {
+    const name = file.name.startsWith(root) ? file.name.slice(root.length).replace(/^[/\\]/, '') : file.name;
+    let failedHere = 0;
+    for (const { fullName, status } of file.assertionResults) {
+      if (status === 'passed') passed += 1;
+      else if (status === 'skipped' || status === 'todo') skipped.push(`${name}: ${fullName.trim()}`);
+      // What else there is began and never ended.
+      else failedHere += 1;
+    }
+    failed += file.status === 'failed' ? Math.max(failedHere, 1) : failedHere;
+  }
+  return { passed, failed, skipped };
+}
+
+/** Of Playwright's JSON report. A test that passed only when repeated failed; so did an error outside of the tests. */
+export function playwrightTally(report: unknown): Tally | null {
+  const parsed = playwrightReport.safeParse(report);
+  if (!parsed.success) return null;
+  let passed = 0;
+  let failed = parsed.data.errors.length;
+  const skipped: string[] = [];
+  const waiting = [...parsed.data.suites];
+  for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift()) {
+    waiting.unshift(...(suite.suites ?? []));
+    for (const spec of suite.specs) {
+      for (const { status, annotations } of spec.tests) {
+        const reason = annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description;
+        if (status === 'expected') passed += 1;
+        else if (status === 'skipped') skipped.push(`${spec.file}: ${spec.title}${reason ? ` (${reason})` : ''}`);
+        else failed += 1;
+      }
+    }
+  }
+  return { passed, failed, skipped };
+}
+
+/** Of the sweeps' report. */
+export function sweepTally(report: unknown): Tally | null {
+  const parsed = sweepReport.safeParse(report);
+  if (!parsed.success) return null;
+  const failed = parsed.data.sweeps.filter(({ failure }) => failure !== null).length;
+  return { passed: parsed.data.sweeps.length - failed, failed, skipped: [] };
+}
+
+/** Sums the parts. A runner that left no report, or that ended badly though no test of it failed, is one failure. */
+export function summarize(parts: readonly Part[]): Summary {
+  const skipped: string[] = [];
+  const tallies: string[] = [];
+  let passed = 0;
+  let failed = 0;
+  for (const { name, exitCode, tally } of parts) {
+    const hasCrashed = tally === null || (exitCode !== 0 && tally.failed === 0);
+    const here = { passed: tally?.passed ?? 0, failed: hasCrashed ? 1 : tally.failed };
+    passed += here.passed;
+    failed += here.failed;
+    skipped.push(...(tally?.skipped ?? []).map(what => `skipped: ${name}: ${what}`));
+    const end = exitCode === null ? 'was killed' : `ended with ${exitCode}`;
+    const why = hasCrashed ? ` (the runner ${end}${tally === null ? ', without a report' : ''})` : '';
+    tallies.push(`${name}: ${here.passed} of ${here.passed + here.failed} passed${why}`);
+  }
+  const sum = `${passed} passed, ${failed} failed`;
+  return { passed, failed, lines: [...skipped, ...tallies, sum], exitCode: failed === 0 ? 0 : 1 };
+}
