@@ -1,7 +1,7 @@
 /** Fire and faults: what comes over a lane whatever it is doing. */
 import type { LaneFault } from '../words.ts';
 import type { Lane, LaneEffect, Stepped } from './lane.ts';
-import { cutShort, isEnergised, note, rest, restState, stay, stopAll, to } from './open.ts';
+import { cutShort, isEnergised, mayLeave, note, rest, restState, stay, stopAll, to } from './open.ts';
 
 /** Opens before it writes: a journal that hangs or fails must not hold anybody. */
 export function startFire(lane: Lane): Stepped {
@@ -36,6 +36,7 @@ export function raiseFault(before: Lane, fault: LaneFault): Stepped {
       if (fault !== 'relay') return stay(lane, [record]);
       return giveUp(lane, [{ kind: 'release' }, ...stopAll, ...unknownOutcome(lane), record]);
     default:
+      if (lane.deciding?.direction === 'out' && mayLeave(lane)) return stay(lane, [record]);
       return giveUp(lane, [...stopAll, record]);
   }
 }
@@ -55,6 +56,6 @@ export function clearFault(before: Lane, fault: LaneFault): Stepped {
   const record = note({ kind: 'recovered', fault });
   if (lane.state === 'faulted') return to(lane, { state: restState(lane) }, [record]);
   // The board has come back with its relays off.
-  const isHoldLost = fault === 'relay' && lane.state === 'released' && isEnergised(lane);
+  const isHoldLost = fault === 'relay' && lane.state !== 'opening' && isEnergised(lane);
   return stay(lane, isHoldLost ? [{ kind: 'hold' }, record] : [record]);
 }

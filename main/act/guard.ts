@@ -68,7 +68,8 @@ function hold(lane: Lane): Stepped {
 function lock(lane: Lane): Stepped {
   const released: readonly LaneEffect[] = lane.state === 'held' && isEnergised(lane) ? [{ kind: 'release' }] : [];
   if (lane.state === 'held') return rest({ ...lane, shown: null }, released);
-  return lane.state === 'refused' || lane.state === 'referred' ? rest({ ...lane, shown: null }, stopAll) : settle(lane);
+  const isTurnedAway = lane.state === 'refused' || lane.state === 'referred';
+  return isTurnedAway ? rest({ ...lane, shown: null, admittedText: null }, stopAll) : settle(lane);
 }
 
 /** A lane at rest takes the rest state that now fits; one that is busy takes it when it is done. */

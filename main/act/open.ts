@@ -79,6 +79,11 @@ export function forced(lane: Lane, direction: Direction): Stepped {
   return stay(lane, [note({ kind: 'forced', direction, entry: isPushing ? (lane.pending?.seq ?? null) : null })]);
 }
 
+/** What stops neither the relay nor the record does not stop an exit. */
+export function mayLeave({ faults }: Lane): boolean {
+  return faults.every(fault => fault !== 'relay' && fault !== 'journal');
+}
+
 /** The relay is energised in these states only. */
 export function isEnergised({ state, settings }: Lane): boolean {
   return state === 'opening' || state === 'held' || (state === 'released' && settings.fireRelay === 'hold');

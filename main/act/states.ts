@@ -1,14 +1,16 @@
 /** One function a state, for what scanners, sensors, timers and the policy say. */
 import type { RefusalReason } from '../words.ts';
 import { type Lane, type LaneEvent, type Scan, type Stepped, shownMs } from './lane.ts';
-import { forced, note, open, rest, start, stay, stop, to } from './open.ts';
+import { forced, mayLeave, note, open, rest, start, stay, stop, to } from './open.ts';
 
 type Scanned = Extract<LaneEvent, { kind: 'scanned' }>;
 type Decided = Extract<LaneEvent, { kind: 'decided' }>;
 
 function beginDeciding(lane: Lane, { scan }: Scanned): Stepped {
   const effects = [...stop('refer'), { kind: 'decide', scan } as const];
-  return to(lane, { state: 'deciding', deciding: scan, pending: null }, effects);
+  // A referral is shown for as long as it waits: no other timer would take it off the screen.
+  const shown = lane.state === 'referred' ? null : lane.shown;
+  return to(lane, { state: 'deciding', deciding: scan, pending: null, shown }, effects);
 }
 
 /** Refused by the lane itself, before anybody asks the policy. */
@@ -193,9 +195,7 @@ export function locked(lane: Lane, event: LaneEvent): Stepped {
 export function faulted(lane: Lane, event: LaneEvent): Stepped {
   switch (event.kind) {
     case 'scanned': {
-      // What does not stop the relay or the record does not stop an exit.
-      const mayLeave = lane.faults.every(fault => fault !== 'relay' && fault !== 'journal');
-      if (event.scan.direction === 'out' && mayLeave) return beginDeciding(lane, event);
+      if (event.scan.direction === 'out' && mayLeave(lane)) return beginDeciding(lane, event);
       return turnAway(lane, event.scan, 'out-of-order', false);
     }
     case 'receiving':

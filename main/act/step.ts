@@ -67,8 +67,9 @@ export function step(lane: Lane, event: LaneEvent): Stepped {
   return states[lane.state](lane, event);
 }
 
-/** An admission whose lane has moved on: it opened nothing, and must not count as an entry. */
+/** An admission whose lane has moved on: unless the way is open anyway, it must not count as an entry. */
 function takeLate(lane: Lane, { decision, seq }: Extract<LaneEvent, { kind: 'decided' }>): Stepped {
   if (decision.outcome !== 'admit') return stay(lane);
-  return stay(lane, [note({ kind: lane.state === 'released' ? 'opened' : 'not-passed', entry: seq })]);
+  const isOpen = lane.state === 'released' || lane.state === 'held';
+  return stay(lane, [note({ kind: isOpen ? 'opened' : 'not-passed', entry: seq })]);
 }

@@ -1,0 +1,280 @@
+/** A small model of everything around a lane: journal, relay board, timers. It obeys the effects and answers them. */
+import type {
+  GuardAction,
+  Lane,
+  LaneEffect,
+  LaneEvent,
+  LaneRecord,
+  LaneSettings,
+  LaneTimer,
+  Scan,
+  Stepped,
+} from '../../main/act/lane.ts';
+import type { View } from '../../main/act/view.ts';
+import type { Decision, Direction, LaneFault, Outcome } from '../../main/words.ts';
+
+/** What is under test: the real lane, or a mutant of it. */
+export interface Machine {
+  readonly newLane: (settings: LaneSettings, resume: { readonly locked: boolean }) => Lane;
+  readonly step: (lane: Lane, event: LaneEvent) => Stepped;
+  readonly view: (lane: Lane) => View;
+}
+
+/** One thing that the outside does. */
+export type Move =
+  /** `verdict` is what the policy will say of it. */
+  | { readonly kind: 'scan'; readonly direction: Direction; readonly text: string; readonly verdict: Outcome }
+  | { readonly kind: 'receive' | 'pass'; readonly direction: Direction }
+  | { readonly kind: 'request'; readonly action: GuardAction; readonly direction: Direction }
+  /** One of the answers under way arrives, or one of the running timers fires: the `nth`, counted round. */
+  | { readonly kind: 'answer' | 'tick'; readonly nth: number }
+  | { readonly kind: 'fire'; readonly isBurning: boolean }
+  /** A lost board drops its relays, and takes nothing until it is back. */
+  | { readonly kind: 'relay'; readonly isLost: boolean }
+  /** The board will not take the next pulse, or the journal the next thing it is asked for; then they work again. */
+  | { readonly kind: 'misfire' | 'lapse' }
+  /** `second-file`: overrides are durable, but have no number. */
+  | { readonly kind: 'journal'; readonly health: 'whole' | 'second-file' | 'broken' }
+  | { readonly kind: 'fault'; readonly fault: 'scanner' | 'input' | 'clock'; readonly isPresent: boolean };
+
+export interface Plan {
+  readonly settings: LaneSettings;
+  readonly isLocked: boolean;
+  /** Answers arrive before anything else happens. */
+  readonly isPrompt: boolean;
+  readonly moves: readonly Move[];
+}
+
+/** One event and what it did. `relay`, `timers` and `isRelayLost` are as they are when the effects have been obeyed. */
+export interface Turn extends Stepped {
+  readonly before: Lane;
+  readonly event: LaneEvent;
+  readonly relay: readonly Direction[];
+  readonly timers: readonly LaneTimer[];
+  readonly isRelayLost: boolean;
+}
+
+export interface Run {
+  readonly machine: Machine;
+  readonly plan: Plan;
+  readonly start: Lane;
+  /** The moves, and then every answer and timer until nothing is under way. */
+  readonly turns: readonly Turn[];
+  /** What is still under way when the winding down was given up. */
+  readonly left: number;
+  readonly crash: string | null;
+}
+
+export const guard = { guard: 'Lan', reason: 'known to the host' } as const;
+
+export function decisionOf(outcome: Outcome): Decision {
+  if (outcome === 'admit') return { outcome, flags: [] };
+  return { outcome, reasons: [outcome === 'refuse' ? 'expired' : 'symptoms'], details: {} };
+}
+
+/** No change can hide in a frozen thing: writing to it throws. */
+export function freeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) freeze(part);
+  return Object.freeze(value);
+}
+
+/** More than any plan leaves under way: a lane that goes round and round is stopped here. */
+const maxWindDown = 300;
+
+export function play(machine: Machine, plan: Plan): Run {
+  const start = freeze(machine.newLane(plan.settings, { locked: plan.isLocked }));
+  const outside = new Outside(machine, start, plan);
+  try {
+    for (const move of plan.moves) outside.take(move);
+    outside.windDown();
+  } catch (error) {
+    return { machine, plan, start, turns: outside.turns, left: outside.left, crash: String(error) };
+  }
+  return { machine, plan, start, turns: outside.turns, left: outside.left, crash: null };
+}
+
+class Outside {
+  readonly turns: Turn[] = [];
+  readonly #machine: Machine;
+  readonly #plan: Plan;
+  readonly #timers = new Set<LaneTimer>();
+  readonly #relay = new Set<Direction>();
+  readonly #faults = new Set<LaneFault>();
+  readonly #answers: LaneEvent[] = [];
+  readonly #verdicts = new Map<number, Outcome>();
+  #lane: Lane;
+  #journal: 'whole' | 'second-file' | 'broken' = 'whole';
+  #misfires = false;
+  #lapses = false;
+  #lastId = 0;
+  #lastSeq = 0;
+
+  constructor(machine: Machine, lane: Lane, plan: Plan) {
+    this.#machine = machine;
+    this.#lane = lane;
+    this.#plan = plan;
+  }
+
+  get left(): number {
+    return this.#answers.length + this.#timers.size;
+  }
+
+  take(move: Move): void {
+    this.#begin(move);
+    while (this.#plan.isPrompt && this.#answers.length > 0) this.#answer(0);
+  }
+
+  windDown(): void {
+    for (let turn = 0; turn < maxWindDown && this.left > 0; turn++) {
+      if (this.#answers.length > 0) this.#answer(0);
+      else this.#tick(0);
+    }
+  }
+
+  #begin(move: Move): void {
+    switch (move.kind) {
+      case 'scan': {
+        const scan: Scan = { id: ++this.#lastId, direction: move.direction, text: move.text };
+        this.#verdicts.set(scan.id, move.verdict);
+        this.#tell({ kind: 'scanned', scan });
+        break;
+      }
+      case 'receive':
+        this.#tell({ kind: 'receiving', direction: move.direction });
+        break;
+      case 'pass':
+        this.#tell({ kind: 'passed', direction: move.direction });
+        break;
+      case 'request': {
+        const { action, direction } = move;
+        this.#tell({ kind: 'requested', id: ++this.#lastId, action, direction, override: guard });
+        break;
+      }
+      case 'answer':
+        this.#answer(move.nth);
+        break;
+      case 'tick':
+        this.#tick(move.nth);
+        break;
+      case 'fire':
+        this.#tell({ kind: move.isBurning ? 'fireStarted' : 'fireEnded' });
+        break;
+      case 'relay':
+        if (move.isLost) this.#relay.clear();
+        this.#fault('relay', move.isLost);
+        break;
+      case 'misfire':
+        this.#misfires = true;
+        break;
+      case 'lapse':
+        this.#lapses = true;
+        break;
+      case 'journal':
+        this.#journal = move.health;
+        if (move.health === 'whole') this.#fault('journal', false);
+        break;
+      case 'fault':
+        this.#fault(move.fault, move.isPresent);
+        break;
+    }
+  }
+
+  #fault(fault: LaneFault, isPresent: boolean): void {
+    if (isPresent) this.#faults.add(fault);
+    else this.#faults.delete(fault);
+    this.#tell({ kind: isPresent ? 'faultRaised' : 'faultCleared', fault });
+  }
+
+  #answer(nth: number): void {
+    const [event] = this.#answers.splice(nth % Math.max(1, this.#answers.length), 1);
+    if (event === undefined) return;
+    const isReset = event.kind === 'recorded' && this.#lane.requested?.action === 'reset';
+    if (event.kind === 'faultRaised') this.#faults.add(event.fault);
+    this.#tell(event);
+    // A reset forgives every fault; the devices raise anew what is still wrong.
+    if (isReset) for (const fault of this.#faults) this.#tell({ kind: 'faultRaised', fault });
+  }
+
+  #tick(nth: number): void {
+    const running = [...this.#timers];
+    const timer = running[nth % Math.max(1, running.length)];
+    if (timer === undefined) return;
+    this.#timers.delete(timer);
+    this.#tell({ kind: 'timerFired', timer });
+  }
+
+  #tell(event: LaneEvent): void {
+    const before = this.#lane;
+    const { lane, effects } = freeze(this.#machine.step(before, freeze(event)));
+    this.#lane = lane;
+    for (const effect of effects) this.#obey(effect);
+    const { turns } = this;
+    const isRelayLost = this.#faults.has('relay');
+    turns.push({ before, event, lane, effects, relay: [...this.#relay], timers: [...this.#timers], isRelayLost });
+  }
+
+  #obey(effect: LaneEffect): void {
+    switch (effect.kind) {
+      case 'decide':
+        this.#decide(effect.scan);
+        break;
+      case 'record':
+        if (effect.id !== null) this.#record(effect.id, effect.record);
+        break;
+      case 'pulse':
+        if (this.#misfires || this.#faults.has('relay')) this.#answers.push({ kind: 'pulseFailed' });
+        else this.#relay.add(effect.direction);
+        this.#misfires = false;
+        break;
+      case 'hold':
+        if (!this.#faults.has('relay')) for (const each of this.#plan.settings.directions) this.#relay.add(each);
+        break;
+      case 'release':
+        this.#relay.clear();
+        break;
+      case 'startTimer':
+        // A timer that is started anew goes to the end.
+        this.#timers.delete(effect.timer);
+        this.#timers.add(effect.timer);
+        break;
+      case 'stopTimer':
+        this.#timers.delete(effect.timer);
+        break;
+    }
+  }
+
+  /** The journal has just failed once. */
+  #takeLapse(): boolean {
+    const isLapse = this.#lapses && this.#journal === 'whole';
+    if (isLapse) this.#lapses = false;
+    return isLapse;
+  }
+
+  #decide({ id }: Scan): void {
+    if (this.#takeLapse()) {
+      this.#answers.push({ kind: 'undecided', scanId: id });
+      return;
+    }
+    if (this.#journal !== 'whole') {
+      this.#answers.push({ kind: 'faultRaised', fault: 'journal' }, { kind: 'undecided', scanId: id });
+      return;
+    }
+    const decision = decisionOf(this.#verdicts.get(id) ?? 'refuse');
+    this.#answers.push({ kind: 'decided', scanId: id, seq: ++this.#lastSeq, decision, initials: 'N. T. L.' });
+  }
+
+  #record(id: number, record: LaneRecord): void {
+    if (this.#takeLapse()) {
+      this.#answers.push({ kind: 'unrecorded', id });
+      return;
+    }
+    if (this.#journal === 'whole') {
+      this.#answers.push({ kind: 'recorded', id, seq: ++this.#lastSeq });
+      return;
+    }
+    const isWritten = this.#journal === 'second-file' && record.kind === 'overridden';
+    this.#answers.push({ kind: 'faultRaised', fault: 'journal' });
+    this.#answers.push(isWritten ? { kind: 'recorded', id, seq: -1 } : { kind: 'unrecorded', id });
+  }
+}
