@@ -13,8 +13,6 @@ import type {
   ScannerListener,
 } from './driver.ts';
 
-export { claimsConflict } from './claims.ts';
-
 import { simInput } from './inputs/sim.ts';
 import { lcusRelay } from './relays/lcus.ts';
 import { simRelay } from './relays/sim.ts';
@@ -23,7 +21,7 @@ import { simScanner } from './scanners/sim.ts';
 
 /** A device with its checked configuration, ready to be opened. */
 export interface Configured<Listener, Device> {
-  /** As `Driver.claims`; hold two against each other with `claimsConflict`. */
+  /** As `Driver.claims`; hold two against each other with `claimsConflict` of claims.ts. */
   readonly claims: string | null;
   open(io: Io, listener: Listener, name: string): Result<Device, DeviceFault>;
 }

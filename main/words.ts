@@ -134,9 +134,6 @@ export interface Override {
   readonly reason: string;
 }
 
-/** How an opening ended. `opened` is a lane without a passage sensor: the pulse was delivered, who passed is not known. */
-export type PassageOutcome = 'opened' | 'passed' | 'not-passed' | 'forced' | 'unknown';
-
 /** Why a lane is out of order; the screen and the desk say which. */
 export const laneFaults = ['relay', 'scanner', 'input', 'journal', 'clock'] as const;
 export type LaneFault = (typeof laneFaults)[number];

@@ -85,5 +85,3 @@ export function untilStopped(): Promise<void> {
 export function endProcess(code: number): never {
   process.exit(code);
 }
-
-export type { GateFault };

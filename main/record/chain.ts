@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 
 /** What the first event is chained to. */
 export const genesis = new Uint8Array(32);
+export const saltBytes = 16;
 
 export interface ChainedFields {
   readonly seq: number;

@@ -20,7 +20,7 @@ export function openConnection(file: string, mode: 'writer' | 'reader'): Connect
   });
   try {
     if (mode === 'writer') {
-      connection.pragma('journal_mode = WAL');
+      if (isOurs(connection)) connection.pragma('journal_mode = WAL');
       connection.pragma('wal_autocheckpoint = 0');
     }
     connection.pragma('synchronous = FULL');
@@ -32,4 +32,10 @@ export function openConnection(file: string, mode: 'writer' | 'reader'): Connect
     connection.close();
     throw error;
   }
+}
+
+/** A journal, or not yet anything. The mode stays in the file, so another program's is not touched. */
+function isOurs(connection: Connection): boolean {
+  if (connection.pragma('application_id', { simple: true }) === applicationId) return true;
+  return connection.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
 }

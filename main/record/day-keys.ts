@@ -1,6 +1,7 @@
 /** One key a day for personal fields, in a file of its own: forgetting a day is forgetting its key. */
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { appendLine, syncFile, syncFolder } from './append-line.ts';
 
 export interface DayKeys {
   /** The key of this moment's day (UTC), made durable before it is returned for the first time. Throws file system errors. */
@@ -18,23 +19,20 @@ const line = /^(\d{4}-\d{2}-\d{2}) ([0-9a-f]{64})$/;
 /** Reads `DIR/day-keys`: a line a day, day and 32 bytes as hex. A line torn by a power cut was never used, and is skipped. */
 export function openDayKeys(dir: string, random: (bytes: number) => Uint8Array): DayKeys {
   const file = join(dir, 'day-keys');
-  const { keys, isTorn } = readKeys(file);
+  const keys = readKeys(file);
 
   function add(day: string): Uint8Array {
     const key = random(32);
-    const descriptor = openSync(file, 'a', 0o600);
-    try {
-      writeSync(descriptor, `${day} ${Buffer.from(key).toString('hex')}\n`);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    syncFolder(dir);
+    appendLine(file, `${day} ${Buffer.from(key).toString('hex')}`);
     keys.set(day, key);
     return key;
   }
 
-  if (isTorn) endLine(file);
+  // An earlier life may have been killed between writing a key and making it durable.
+  if (keys.size > 0) {
+    syncFile(file);
+    syncFolder(dir);
+  }
   return {
     keyFor(at) {
       const day = dayOf(at);
@@ -46,11 +44,11 @@ export function openDayKeys(dir: string, random: (bytes: number) => Uint8Array):
 
 /** The keys for reading only; none where there is no file. */
 export function readDayKeys(dir: string): Pick<DayKeys, 'find'> {
-  const { keys } = readKeys(join(dir, 'day-keys'));
+  const keys = readKeys(join(dir, 'day-keys'));
   return { find: day => keys.get(day) ?? null };
 }
 
-function readKeys(file: string): { keys: Map<string, Uint8Array>; isTorn: boolean } {
+function readKeys(file: string): Map<string, Uint8Array> {
   let text = '';
   try {
     text = readFileSync(file, 'utf8');
@@ -62,26 +60,5 @@ function readKeys(file: string): { keys: Map<string, Uint8Array>; isTorn: boolea
     const [, day, hex] = line.exec(entry) ?? [];
     if (day !== undefined && hex !== undefined) keys.set(day, Buffer.from(hex, 'hex'));
   }
-  return { keys, isTorn: text !== '' && !text.endsWith('\n') };
-}
-
-function endLine(file: string): void {
-  const descriptor = openSync(file, 'a', 0o600);
-  try {
-    writeSync(descriptor, '\n');
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** A new file's name is durable only when its folder is. Windows has no such call, and needs none. */
-export function syncFolder(dir: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(dir, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  return keys;
 }

@@ -14,7 +14,7 @@ import {
   type RefusalReason,
   type Result,
 } from '../words.ts';
-import { chainOf, digestOf, genesis } from './chain.ts';
+import { chainOf, digestOf, genesis, saltBytes } from './chain.ts';
 import { applicationId, openConnection } from './connection.ts';
 import { openDayKeys } from './day-keys.ts';
 import { faultOf, type JournalFault } from './faults.ts';
@@ -96,7 +96,6 @@ export interface JournalOptions {
 const tailEvents = 1_000;
 /** Salts drawn at once. */
 const saltBatch = 256;
-const saltBytes = 16;
 
 /** Opens the journal of `dir` for its one writer; what a crash has left open becomes `outcome-unknown`. */
 export function openJournal(dir: string, options: JournalOptions): Result<Journal, JournalFault> {
@@ -146,8 +145,11 @@ function prepare(connection: Database, dir: string): JournalFault | null {
     return { kind: 'newer', message };
   }
   if (version < schemaVersion) {
-    migrate(connection);
-    openProjection(connection).rebuild();
+    // A journal of the new version whose visits are half told would stay so.
+    connection.transaction(() => {
+      migrate(connection);
+      openProjection(connection).rebuild();
+    })();
   }
   const tail = verifyEvents(connection, tailEvents);
   if (tail.ok) return null;
@@ -351,7 +353,7 @@ function prepareStatements(connection: Database) {
     openSinceStart: connection.prepare(
       `SELECT e.seq AS seq, e.lane AS lane FROM event e
        WHERE e.seq > coalesce((SELECT max(seq) FROM event WHERE kind = 'started'), 0) AND e.kind IN ('admitted', 'overridden')
-         AND NOT EXISTS (SELECT 1 FROM event o WHERE json_extract(o.payload, '$.entry') = e.seq
+         AND e.payload IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event o WHERE json_extract(o.payload, '$.entry') = +e.seq
            AND o.kind IN ('opened', 'passed', 'not-passed', 'forced', 'outcome-unknown'))
        ORDER BY e.seq`,
     ),
@@ -364,8 +366,9 @@ function prepareStatements(connection: Database) {
     imported: connection
       .prepare("SELECT 1 FROM event WHERE kind = 'overridden' AND json_extract(payload, '$.imported.id') = ? LIMIT 1")
       .pluck(),
+    // Always another value: SQLite does not write a page that would stay as it is.
     probe: connection.prepare(
-      'INSERT INTO probe (id, at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at + 1',
+      'INSERT INTO probe (id, at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at = probe.at + 1',
     ),
   };
 }

@@ -1,9 +1,9 @@
 /** Where a guard's override goes while the journal cannot be written: a second file, brought home when it can. */
-import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../words.ts';
-import { syncFolder } from './day-keys.ts';
+import { appendLine } from './append-line.ts';
 import { faultOf } from './faults.ts';
 import type { Journal, JournalFault, RecordContext } from './journal.ts';
 
@@ -23,14 +23,7 @@ const fileOf = (dir: string) => join(dir, 'overrides.ndjson');
 /** Appends one line, durable when it returns ok. */
 export function writeOverride(dir: string, override: OverrideLine): Result<void, JournalFault> {
   try {
-    const descriptor = openSync(fileOf(dir), 'a', 0o600);
-    try {
-      writeSync(descriptor, `${JSON.stringify(override)}\n`);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    syncFolder(dir);
+    appendLine(fileOf(dir), JSON.stringify(override));
     return ok(undefined);
   } catch (error) {
     return fail(faultOf(error, dir));

@@ -1,10 +1,11 @@
 /** Reading the journal beside its writer: the chain, the events, a copy. */
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { fail, ok, type Result } from '../words.ts';
+import { syncFile, syncFolder } from './append-line.ts';
 import { openConnection } from './connection.ts';
-import { readDayKeys, syncFolder } from './day-keys.ts';
+import { readDayKeys } from './day-keys.ts';
 import { faultOf, type JournalFault } from './faults.ts';
 import { unseal } from './seal.ts';
 import { type ChainFault, verifyEvents } from './verify.ts';
@@ -86,8 +87,11 @@ export function backup(dir: string, file: string): Result<void, JournalFault> {
     rmSync(unfinished, { force: true });
     opened.value.prepare('VACUUM INTO ?').run(unfinished);
     const fault = check(unfinished);
-    if (fault !== null) return fail({ kind: 'corrupt', message: fault });
-    sync(unfinished);
+    if (fault !== null) {
+      rmSync(unfinished, { force: true });
+      return fail({ kind: 'corrupt', message: fault });
+    }
+    syncFile(unfinished);
     renameSync(unfinished, file);
     syncFolder(dirname(file));
     return ok(undefined);
@@ -106,14 +110,5 @@ function check(file: string): string | null {
     return verified.ok ? null : `the copy breaks at event ${verified.fault.seq}: ${verified.fault.message}`;
   } finally {
     copy.close();
-  }
-}
-
-function sync(file: string): void {
-  const descriptor = openSync(file, 'r+');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }
