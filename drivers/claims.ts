@@ -1,9 +1,9 @@
-/** Claims: a device's exclusive resource as text, `serial:<path>` or, for one channel of a board, `serial:<path>#<n>`. */
+/** Claims: a device's exclusive resource as text, `serial:<path>` or, for one channel of a board, `serial#<n>:<path>`. */
 import { realpathSync } from 'node:fs';
 
 /** The claim to a whole serial port, or to one channel of the board on it. */
 export function serialClaim(path: string, channel?: number): string {
-  return channel === undefined ? `serial:${path}` : `serial:${path}#${channel}`;
+  return channel === undefined ? `serial:${path}` : `serial#${channel}:${path}`;
 }
 
 /**
@@ -17,7 +17,7 @@ export function claimsConflict(one: string, other: string): boolean {
 }
 
 function parse(claim: string): { path: string; channel: string | null } {
-  const [, path = claim, channel = null] = /^serial:(.+?)(?:#(\d+))?$/.exec(claim) ?? [];
+  const [, channel = null, path = claim] = /^serial(?:#(\d+))?:(.+)$/s.exec(claim) ?? [];
   return { path, channel };
 }
 

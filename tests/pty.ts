@@ -19,6 +19,12 @@ export interface Pty {
   take(): string;
   /** Whether nothing has come for this long. */
   quiet(ms: number): boolean;
+  /** Calls `heard` with all bytes from now on, taken or not. */
+  tap(heard: (bytes: Uint8Array) => void): void;
+  /** Stops reading, as a device that is stuck does: the kernel's buffer fills up. */
+  freeze(): void;
+  /** Reads on. */
+  thaw(): void;
   /** Pulls the plug: the path is gone, whoever had it open gets a hang-up. */
   pull(): Promise<void>;
   /** Puts it back at the same path. */
@@ -35,6 +41,7 @@ export async function openPty(): Promise<Pty> {
   let lastAt = 0;
   let child: ChildProcess | null = null;
   const waiting = new Set<() => void>();
+  const taps = new Set<(bytes: Uint8Array) => void>();
 
   async function plug(): Promise<void> {
     const socat = spawn('socat', ['STDIO', `PTY,raw,echo=0,link=${path}`], { stdio: ['pipe', 'pipe', 'ignore'] });
@@ -44,6 +51,7 @@ export async function openPty(): Promise<Pty> {
       received += bytes.toString('hex');
       lastAt = performance.now();
       for (const wake of waiting) wake();
+      for (const heard of taps) heard(bytes);
     });
     while (!existsSync(path)) await new Promise(resolve => setTimeout(resolve, 2));
   }
@@ -91,6 +99,15 @@ export async function openPty(): Promise<Pty> {
       return taken;
     },
     quiet: ms => performance.now() - lastAt > ms,
+    tap: heard => {
+      taps.add(heard);
+    },
+    freeze: () => {
+      child?.kill('SIGSTOP');
+    },
+    thaw: () => {
+      child?.kill('SIGCONT');
+    },
     async close() {
       await pull();
       rmSync(dir, { recursive: true, force: true });

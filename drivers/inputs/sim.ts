@@ -17,10 +17,11 @@ export const simInput: InputDriver<z.infer<typeof config>> = {
     const presence = newPresence(name, listener);
     let isSet = false;
     let wasActive = false;
+    let isClosed = false;
 
     function look(): void {
       const isActive = presence.isPresent ? isSet : normally === 'closed';
-      if (isActive === wasActive) return;
+      if (isClosed || isActive === wasActive) return;
       wasActive = isActive;
       listener.changed(isActive);
     }
@@ -41,6 +42,7 @@ export const simInput: InputDriver<z.infer<typeof config>> = {
       value: {
         read: () => (presence.isPresent ? { ok: true, value: isSet } : { ok: false, fault: unplugged(name) }),
         async close() {
+          isClosed = true;
           presence.end();
           detach();
         },

@@ -52,7 +52,12 @@ function identityOf({ dev, ino, rdev }: { dev: number; ino: number; rdev: number
 export async function openPort(settings: SerialSettings, listener: PortListener): Promise<Result<Port, DeviceFault>> {
   try {
     const bound = await Binding.binding.open({ ...settings, lock: true });
-    if ('poller' in bound && bound.fd !== null) return { ok: true, value: attach(bound, bound.fd, listener) };
+    if ('poller' in bound && bound.fd !== null) {
+      const { fd } = bound;
+      // At an unusual speed the binding leaves what came before. A device that is gone is the poller's to tell.
+      await bound.flush().catch(() => undefined);
+      return { ok: true, value: attach(bound, fd, listener) };
+    }
     await bound.close();
     return { ok: false, fault: { kind: 'rejected', message: `${settings.path}: serial ports need Linux or macOS` } };
   } catch {

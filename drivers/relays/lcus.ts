@@ -49,6 +49,8 @@ class LcusRelay implements Relay {
   readonly #offCommand: Uint8Array;
   /** Counts commands and losses: an older switch-off is not retried behind the back of a newer command. */
   #turn = 0;
+  /** The line is up, and the board has not had its first off yet. */
+  #isUpOwed = false;
   #cancelRetry: () => void = () => undefined;
   #closed: Promise<void> | null = null;
 
@@ -66,15 +68,18 @@ class LcusRelay implements Relay {
   }
 
   off(): Promise<Result<void, DeviceFault>> {
-    return this.#release(this.#nextTurn(), 0, () => undefined);
+    return this.#release(this.#nextTurn(), 0);
   }
 
   lineUp(): void {
-    if (this.#closed === null) void this.#release(this.#nextTurn(), 0, () => this.#listener.up());
+    if (this.#closed !== null) return;
+    this.#isUpOwed = true;
+    void this.#release(this.#nextTurn(), 0);
   }
 
   lineDown(fault: DeviceFault): void {
     if (this.#closed !== null) return;
+    this.#isUpOwed = false;
     this.#nextTurn();
     this.#listener.lost(fault);
   }
@@ -85,6 +90,7 @@ class LcusRelay implements Relay {
   }
 
   async #shut(): Promise<void> {
+    this.#isUpOwed = false;
     this.#nextTurn();
     if (this.#line.isUp) await this.#line.write(this.#offCommand);
     await this.#line.close();
@@ -97,13 +103,15 @@ class LcusRelay implements Relay {
   }
 
   /** Switches off, and again until it is written, or the line is down: then it is written when the line is up again. */
-  async #release(turn: number, attempt: number, written: () => void): Promise<Result<void, DeviceFault>> {
+  async #release(turn: number, attempt: number): Promise<Result<void, DeviceFault>> {
     const result = await this.#line.write(this.#offCommand);
-    if (turn !== this.#turn) return result;
-    if (result.ok) written();
-    else if (this.#line.isUp) {
+    if (result.ok && this.#isUpOwed) {
+      this.#isUpOwed = false;
+      this.#listener.up();
+    }
+    if (turn === this.#turn && !result.ok && this.#line.isUp) {
       const pauseMs = retryMs[Math.min(attempt, retryMs.length - 1)] ?? 0;
-      this.#cancelRetry = this.#clock.timer(pauseMs, () => void this.#release(turn, attempt + 1, written));
+      this.#cancelRetry = this.#clock.timer(pauseMs, () => void this.#release(turn, attempt + 1));
     }
     return result;
   }

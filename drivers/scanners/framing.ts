@@ -62,7 +62,9 @@ class CodeFraming implements Framing {
       const event = this.#takeByte(byte);
       if (event) events.push(event);
     }
-    if (this.#length > 0 && !this.#isAnnounced) {
+    // Of a CR LF, the CR alone is no beginning yet.
+    const isBegun = this.#length > (this.#terminator === 'crlf' && this.#last === cr ? 1 : 0);
+    if (isBegun && !this.#isAnnounced) {
       this.#isAnnounced = true;
       events.push({ kind: 'receiving' });
     }

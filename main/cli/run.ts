@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createIo } from '../../drivers/io/io.ts';
-import { type GateFault, startGate } from '../controller/gate.ts';
+import { startGate } from '../controller/gate.ts';
 import { openLog } from '../controller/log.ts';
 import { type Command, failure, loadSiteOrTell, parse, placesOf, print, siteOptions, tell } from './command.ts';
 
