@@ -58,9 +58,11 @@ export async function startGate(parts: GateParts): Promise<Result<Gate, GateFaul
   const { site, dataDir, io, log } = parts;
   const crypto = selfTest();
   if (!crypto.ok) return fail({ kind: 'crypto', fault: { message: crypto.fault } });
+  const key = sessionKey(dataDir);
+  if (!key.ok) return fail({ kind: 'folder', fault: { message: key.fault } });
   const opened = openJournal(dataDir, { now: io.clock.now(), random: parts.random });
   if (!opened.ok) return fail({ kind: 'journal', fault: opened.fault });
-  const gate = new RunningGate(parts, opened.value);
+  const gate = new RunningGate(parts, opened.value, key.value);
   const started = await gate.start();
   if (!started.ok) {
     await gate.stop();
@@ -83,11 +85,11 @@ class RunningGate implements Gate {
   #control: Control | null = null;
   #stopped: Promise<void> | null = null;
 
-  constructor(parts: GateParts, journal: Journal) {
+  constructor(parts: GateParts, journal: Journal, key: Uint8Array) {
     const { site, io, log, dataDir } = parts;
     const { clock } = io;
     this.#parts = parts;
-    this.#sessions = newSessions(sessionKey(dataDir), clock);
+    this.#sessions = newSessions(key, clock);
     this.#metrics = newMetrics(
       () => this.lanes(),
       () => this.#link.count,

@@ -1,8 +1,9 @@
 /** Who may look at which screen: a single-use code becomes a signed cookie, bound to a role and a lane. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../drivers/driver.ts';
+import { fail, ok, type Result } from '../words.ts';
 
 export type Role = 'visitor' | 'demo';
 export interface Session {
@@ -65,17 +66,20 @@ export function newSessions(key: Uint8Array, clock: Clock): Sessions {
   };
 }
 
-/** Reads `DIR/session.key`, or makes it (32 bytes, mode 600). */
-export function sessionKey(dataDir: string): Uint8Array {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+/** Reads `DIR/session.key`, or makes it (32 bytes, mode 600). Fails with a sentence where neither can be done. */
+export function sessionKey(dataDir: string): Result<Uint8Array, string> {
   const file = join(dataDir, 'session.key');
   try {
-    const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
-    if (key.length === 32) return key;
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const known = existsSync(file) ? Buffer.from(readFileSync(file, 'utf8').trim(), 'hex') : null;
+    if (known?.length === 32) return ok(known);
+    const key = randomBytes(32);
+    writeFileSync(file, `${key.toString('hex')}\n`, { mode: 0o600 });
+    return ok(key);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return fail(
+      `${file} cannot be used (${code}): give this user the right to read and write it; or remove it, and sign the screens in again`,
+    );
   }
-  const key = randomBytes(32);
-  writeFileSync(file, `${key.toString('hex')}\n`, { mode: 0o600 });
-  return key;
 }

@@ -353,7 +353,8 @@ function prepareStatements(connection: Database) {
     openSinceStart: connection.prepare(
       `SELECT e.seq AS seq, e.lane AS lane FROM event e
        WHERE e.seq > coalesce((SELECT max(seq) FROM event WHERE kind = 'started'), 0) AND e.kind IN ('admitted', 'overridden')
-         AND e.payload IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event o WHERE json_extract(o.payload, '$.entry') = +e.seq
+         AND e.payload IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM event o WHERE json_extract(o.payload, '$.entry') = +e.seq
            AND o.kind IN ('opened', 'passed', 'not-passed', 'forced', 'outcome-unknown'))
        ORDER BY e.seq`,
     ),

@@ -72,8 +72,8 @@ const migrations: readonly string[] = [
   CREATE VIEW visit AS
   SELECT person, lane_in, ${iso('at_in')} AS at_in, lane_out, ${iso('at_out')} AS at_out, closed_by FROM stay ORDER BY id;
   `,
-  // REPLACE deletes without asking the triggers for deletions. And an index of an expression, which has no affinity, is not
-  // used against a column, which has one: `+` takes it away.
+  // REPLACE deletes without asking the triggers for deletions. And an index of an expression, which has no affinity, is
+  // not used against a column, which has one: `+` takes it away.
   `
   CREATE TRIGGER event_only_grows BEFORE INSERT ON event
   WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM event)

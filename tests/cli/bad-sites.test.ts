@@ -1,6 +1,6 @@
 /** What a technician does wrong: every mistake ends with a sentence that says what to do, and the right exit code. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -164,6 +164,13 @@ describe('a gate that cannot start: exit 1, with a sentence that says what to do
     const ran = await run('/proc/gatehouse');
     expect(ran.code).toBe(1);
     expect(ran.stderr).toMatch(/cannot be made.*--data/);
+  });
+
+  test('its screens’ key cannot be read', async () => {
+    mkdirSync(join(site.data, 'session.key'), { recursive: true });
+    const ran = await run();
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toMatch(/session\.key cannot be used \(EISDIR\): .*remove it/);
   });
 
   test('its journal is not a journal', async () => {
