@@ -15,13 +15,13 @@ import {
   type Result,
 } from '../words.ts';
 import { chainOf, digestOf, genesis, saltBytes } from './chain.ts';
-import { applicationId, openConnection } from './connection.ts';
+import { openConnection } from './connection.ts';
 import { openDayKeys } from './day-keys.ts';
 import { faultOf, type JournalFault } from './faults.ts';
-import { migrate, schemaVersion } from './migrations.ts';
+import { prepare } from './prepare.ts';
 import { openProjection } from './projection.ts';
 import { nonceBytes, type PersonalFields, type Sealed, seal, unseal } from './seal.ts';
-import { verifyEvents } from './verify.ts';
+import { prepareStatements, type Statements } from './statements.ts';
 import { takeWriterLock, type WriterLock } from './writer-lock.ts';
 
 export type { JournalFault } from './faults.ts';
@@ -92,8 +92,6 @@ export interface JournalOptions {
   readonly random: (bytes: number) => Uint8Array;
 }
 
-/** Events at the end of the chain that are checked at every start. */
-const tailEvents = 1_000;
 /** Salts drawn at once. */
 const saltBatch = 256;
 
@@ -107,57 +105,21 @@ export function openJournal(dir: string, options: JournalOptions): Result<Journa
   const lock = takeWriterLock(dir, options.now);
   if (!lock.ok) return lock;
   let connection: Database | null = null;
+  const giveUp = (fault: JournalFault) => {
+    connection?.close();
+    lock.value.release();
+    return fail(fault);
+  };
   try {
     connection = openConnection(join(dir, 'journal.sqlite'), 'writer');
     const fault = prepare(connection, dir);
-    if (fault === null) {
-      const journal = new SqliteJournal(connection, dir, lock.value, options);
-      const begun = journal.begin(options.now);
-      if (begun.ok) return ok(journal);
-      connection.close();
-      lock.value.release();
-      return begun;
-    }
-    connection.close();
-    lock.value.release();
-    return fail(fault);
+    if (fault !== null) return giveUp(fault);
+    const journal = new SqliteJournal(connection, dir, lock.value, options);
+    const begun = journal.begin(options.now);
+    return begun.ok ? ok(journal) : giveUp(begun.fault);
   } catch (error) {
-    connection?.close();
-    lock.value.release();
-    return fail(faultOf(error, dir));
+    return giveUp(faultOf(error, dir));
   }
-}
-
-/** Whose file it is, of which version, and whether its end is whole. */
-function prepare(connection: Database, dir: string): JournalFault | null {
-  const id = connection.pragma('application_id', { simple: true });
-  const version = Number(connection.pragma('user_version', { simple: true }));
-  const tables = connection.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
-  if (tables === 0 && version === 0) connection.pragma(`application_id = ${applicationId}`);
-  else if (id !== applicationId) {
-    return {
-      kind: 'foreign',
-      message: `${join(dir, 'journal.sqlite')} belongs to another program: name another --data`,
-    };
-  }
-  if (version > schemaVersion) {
-    const message = `the journal in ${dir} was written by a newer Gatehouse: run that one, or restore a backup`;
-    return { kind: 'newer', message };
-  }
-  if (version < schemaVersion) {
-    // A journal of the new version whose visits are half told would stay so.
-    connection.transaction(() => {
-      migrate(connection);
-      openProjection(connection).rebuild();
-    })();
-  }
-  const tail = verifyEvents(connection, tailEvents);
-  if (tail.ok) return null;
-  const { seq, message } = tail.fault;
-  return {
-    kind: 'corrupt',
-    message: `the journal in ${dir} is broken at event ${seq} (${message}): put it aside, and restore a backup`,
-  };
 }
 
 const decisionKind = { admit: 'admitted', refuse: 'refused', refer: 'referred' } as const;
@@ -176,7 +138,7 @@ class SqliteJournal implements Journal {
   readonly #random: (bytes: number) => Uint8Array;
   readonly #projection: ReturnType<typeof openProjection>;
   readonly #dayKeys: ReturnType<typeof openDayKeys>;
-  readonly #statements: ReturnType<typeof prepareStatements>;
+  readonly #statements: Statements;
   #salts: Uint8Array = new Uint8Array(0);
   #head: Head;
   #isClosed = false;
@@ -339,37 +301,4 @@ class SqliteJournal implements Journal {
     const fields = key ? unseal(sealed, key, of) : null;
     return { person, use, format, issuer, sealed: fields ? this.#seal(fields, now) : null };
   }
-}
-
-function prepareStatements(connection: Database) {
-  return {
-    begin: connection.prepare('BEGIN IMMEDIATE'),
-    commit: connection.prepare('COMMIT'),
-    last: connection.prepare('SELECT seq, at, chain FROM event ORDER BY seq DESC LIMIT 1'),
-    insert: connection.prepare(
-      'INSERT INTO event (seq, at, kind, lane, salt, payload, digest, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    ),
-    payload: connection.prepare('SELECT payload FROM event WHERE seq = ?').pluck(),
-    openSinceStart: connection.prepare(
-      `SELECT e.seq AS seq, e.lane AS lane FROM event e
-       WHERE e.seq > coalesce((SELECT max(seq) FROM event WHERE kind = 'started'), 0) AND e.kind IN ('admitted', 'overridden')
-         AND e.payload IS NOT NULL
-         AND NOT EXISTS (SELECT 1 FROM event o WHERE json_extract(o.payload, '$.entry') = +e.seq
-           AND o.kind IN ('opened', 'passed', 'not-passed', 'forced', 'outcome-unknown'))
-       ORDER BY e.seq`,
-    ),
-    locked: connection
-      .prepare(
-        `SELECT lane FROM (SELECT lane, kind, max(seq) FROM event WHERE kind IN ('locked', 'unlocked') GROUP BY lane)
-         WHERE kind = 'locked' ORDER BY lane`,
-      )
-      .pluck(),
-    imported: connection
-      .prepare("SELECT 1 FROM event WHERE kind = 'overridden' AND json_extract(payload, '$.imported.id') = ? LIMIT 1")
-      .pluck(),
-    // Always another value: SQLite does not write a page that would stay as it is.
-    probe: connection.prepare(
-      'INSERT INTO probe (id, at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at = probe.at + 1',
-    ),
-  };
 }

@@ -6,7 +6,10 @@ const iso = (column: string) =>
 
 const outcomeKinds = "('opened', 'passed', 'not-passed', 'forced', 'outcome-unknown')";
 
-/** Number n brings a journal from user_version n - 1 to n. What has been released is never edited. */
+/**
+ * Number n brings a journal from user_version n - 1 to n. What has been released is never edited.
+ * `+e.seq`: an index of an expression, which has no affinity, is not used against a column, which has one.
+ */
 const migrations: readonly string[] = [
   `
   CREATE TABLE event (
@@ -21,6 +24,11 @@ const migrations: readonly string[] = [
   ) STRICT;
 
   CREATE INDEX event_outcome ON event (json_extract(payload, '$.entry')) WHERE kind IN ${outcomeKinds};
+
+  -- REPLACE deletes without asking the triggers for deletions.
+  CREATE TRIGGER event_only_grows BEFORE INSERT ON event
+  WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM event)
+  BEGIN SELECT raise(ABORT, 'the journal is append-only: an event is added behind the last one'); END;
 
   CREATE TRIGGER event_keeps_rows BEFORE DELETE ON event
   BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
@@ -58,7 +66,7 @@ const migrations: readonly string[] = [
       AS outcome,
     (SELECT CASE o.kind WHEN 'outcome-unknown' THEN 'unknown' WHEN 'opened' THEN NULL ELSE o.kind END
        FROM event o
-       WHERE json_extract(o.payload, '$.entry') = e.seq AND o.kind IN ${outcomeKinds}
+       WHERE json_extract(o.payload, '$.entry') = +e.seq AND o.kind IN ${outcomeKinds}
        ORDER BY o.seq DESC LIMIT 1) AS passage,
     json_extract(e.payload, '$.person') AS person,
     json_extract(e.payload, '$.format') AS format,
@@ -71,35 +79,6 @@ const migrations: readonly string[] = [
 
   CREATE VIEW visit AS
   SELECT person, lane_in, ${iso('at_in')} AS at_in, lane_out, ${iso('at_out')} AS at_out, closed_by FROM stay ORDER BY id;
-  `,
-  // REPLACE deletes without asking the triggers for deletions. And an index of an expression, which has no affinity, is
-  // not used against a column, which has one: `+` takes it away.
-  `
-  CREATE TRIGGER event_only_grows BEFORE INSERT ON event
-  WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM event)
-  BEGIN SELECT raise(ABORT, 'the journal is append-only: an event is added behind the last one'); END;
-
-  DROP VIEW entry;
-  CREATE VIEW entry AS
-  SELECT
-    e.seq AS seq,
-    ${iso('e.at')} AS at,
-    e.lane AS lane,
-    json_extract(e.payload, '$.direction') AS direction,
-    CASE e.kind WHEN 'admitted' THEN 'admit' WHEN 'refused' THEN 'refuse' WHEN 'referred' THEN 'refer' ELSE 'override' END
-      AS outcome,
-    (SELECT CASE o.kind WHEN 'outcome-unknown' THEN 'unknown' WHEN 'opened' THEN NULL ELSE o.kind END
-       FROM event o
-       WHERE json_extract(o.payload, '$.entry') = +e.seq AND o.kind IN ${outcomeKinds}
-       ORDER BY o.seq DESC LIMIT 1) AS passage,
-    json_extract(e.payload, '$.person') AS person,
-    json_extract(e.payload, '$.format') AS format,
-    CASE e.kind WHEN 'overridden' THEN json_extract(e.payload, '$.reason') ELSE json_extract(e.payload, '$.reasons[0]') END
-      AS reason,
-    json_extract(e.payload, '$.guard') AS guard,
-    json_extract(e.payload, '$.policy') AS policy
-  FROM event e
-  WHERE e.kind IN ('admitted', 'refused', 'referred', 'overridden');
   `,
 ];
 

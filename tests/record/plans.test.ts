@@ -1,0 +1,122 @@
+/** A scan must cost the same in a journal of a million events: no statement on its way looks at every row. */
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { openConnection } from '../../main/record/connection.ts';
+import { appended, decided, decisionOf, hanh, morning, need, newFolder, open, writeTen } from './journals.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** The text of each statement that has been run, however it was prepared. */
+function watchStatements(): Set<string> {
+  const run = new Set<string>();
+  const prepare = Database.prototype.prepare;
+  vi.spyOn(Database.prototype, 'prepare').mockImplementation(function (this: Database.Database, source: string) {
+    const statement = prepare.call(this, source);
+    for (const name of ['run', 'get', 'all'] as const) {
+      const original: unknown = statement[name];
+      const watched = (...values: unknown[]): unknown => {
+        run.add(source);
+        return typeof original === 'function' ? Reflect.apply(original, statement, values) : undefined;
+      };
+      Object.assign(statement, { [name]: watched });
+    }
+    return statement;
+  });
+  return run;
+}
+
+/** The steps of SQLite's plan for a statement, as in "SEARCH stay USING INDEX stay_person (person=?)". */
+function planOf(dir: string, statement: string): string[] {
+  const connection = openConnection(join(dir, 'journal.sqlite'), 'reader');
+  try {
+    const parameters = statement.match(/\?/g)?.map(() => null) ?? [];
+    const named = Object.fromEntries([...statement.matchAll(/:(\w+)/g)].map(([, name]) => [name, null]));
+    const explain = connection.prepare(`EXPLAIN QUERY PLAN ${statement}`);
+    const rows = statement.includes(':') ? explain.all(named) : explain.all(...parameters);
+    return rows.map(row => (typeof row === 'object' && row && 'detail' in row ? String(row.detail) : ''));
+  } finally {
+    connection.close();
+  }
+}
+
+const whole = (steps: readonly string[]) => steps.filter(step => /^SCAN/.test(step));
+
+describe('no statement on a scan’s way looks at every row', () => {
+  test('decisions, passages, overrides and the probe', () => {
+    const dir = newFolder();
+    const run = watchStatements();
+    const journal = open(dir);
+    run.clear();
+    need(
+      journal.decide(morning, reader => {
+        reader.history('doh:1', hanh.key, 0);
+        return decisionOf({ outcome: 'refer', reasons: ['symptoms'] });
+      }),
+    );
+    const override = { guard: 'Lan', reason: 'doctor called' };
+    const entry = appended(journal, { kind: 'overridden', direction: 'in', override, of: 2 });
+    appended(journal, { kind: 'not-passed', entry });
+    appended(journal, { kind: 'outcome-unknown', entry: decided(journal) });
+    decided(journal, { direction: 'out' });
+    decided(journal, { direction: 'out' });
+    need(journal.probe());
+    const hot = [...run].filter(source => /^(INSERT|SELECT|UPDATE|DELETE)/.test(source));
+    expect(hot.filter(source => / FROM stay WHERE use /.test(source))).toHaveLength(1);
+    expect(hot.length).toBeGreaterThanOrEqual(11);
+    for (const source of hot) expect(whole(planOf(dir, source)), source).toEqual([]);
+  });
+
+  test('the history is found by its indexes', () => {
+    const dir = newFolder();
+    const run = watchStatements();
+    const journal = open(dir);
+    run.clear();
+    need(
+      journal.decide(morning, reader => {
+        reader.history('doh:1', hanh.key, 0);
+        return decisionOf();
+      }),
+    );
+    const ofHistory = [...run].filter(source => /^SELECT .*FROM stay/.test(source));
+    expect(ofHistory.flatMap(source => planOf(dir, source)).filter(step => / stay /.test(step))).toEqual([
+      expect.stringMatching(/^SEARCH stay USING INDEX stay_use \(use=\?/),
+      expect.stringMatching(/^SEARCH stay USING INDEX stay_person \(person=\?\)/),
+    ]);
+  });
+});
+
+describe('the views', () => {
+  test('find each entry’s passage by its index, and one entry by its number', () => {
+    const dir = newFolder();
+    writeTen(dir);
+    expect(planOf(dir, 'SELECT * FROM entry WHERE seq = 4')).toEqual([
+      'SEARCH e USING INTEGER PRIMARY KEY (rowid=?)',
+      expect.stringMatching(/^CORRELATED SCALAR SUBQUERY/),
+      expect.stringMatching(/^SEARCH o USING INDEX event_outcome \(<expr>=\?\)/),
+    ]);
+    const all = planOf(dir, 'SELECT * FROM entry');
+    expect(whole(all)).toEqual(['SCAN e']);
+    expect(all).toContainEqual(expect.stringMatching(/^SEARCH o USING INDEX event_outcome/));
+  });
+
+  test('find a person’s visits by the index', () => {
+    const dir = newFolder();
+    writeTen(dir);
+    const plan = planOf(dir, `SELECT * FROM visit WHERE person = '${hanh.key}'`);
+    expect(plan).toContainEqual(expect.stringMatching(/^SEARCH stay USING INDEX stay_person/));
+    expect(whole(plan)).toEqual([]);
+  });
+});
+
+test('a start looks at the events since the last one only', () => {
+  const dir = newFolder();
+  const run = watchStatements();
+  open(dir);
+  const source = [...run].find(text => text.includes("kind = 'started'")) ?? '';
+  const plan = planOf(dir, source);
+  expect(plan).toContainEqual(expect.stringMatching(/^SEARCH e USING INTEGER PRIMARY KEY \(rowid>\?\)/));
+  expect(plan).toContainEqual(expect.stringMatching(/^SEARCH o USING .*INDEX event_outcome/));
+});
