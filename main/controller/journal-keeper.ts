@@ -1,7 +1,8 @@
 /** The journal as the lanes see it: one fault faults every lane, and a real write is tried until it works again. */
 import type { Clock } from '../../drivers/driver.ts';
-import type { Journal, JournalFault, RecordContext } from '../record/journal.ts';
+import type { Journal, JournalFault } from '../record/journal.ts';
 import { importOverrides, type OverrideLine, writeOverride } from '../record/override-log.ts';
+import type { RecordContext } from '../record/records.ts';
 import type { Result } from '../words.ts';
 
 /** How often a faulted journal is tried, milliseconds. */

@@ -1,21 +1,13 @@
 /** Runs one lane: feeds the state machine with what the devices and guards say, and carries out its effects. */
 import { randomUUID } from 'node:crypto';
 import type { Clock, Io } from '../../drivers/driver.ts';
-import {
-  type GuardAction,
-  type Lane,
-  type LaneEffect,
-  type LaneEvent,
-  type LaneRecord,
-  type LaneTimer,
-  laneTimers,
-  type Scan,
-} from '../act/lane.ts';
+import type { GuardAction, Lane, LaneEffect, LaneEvent, LaneRecord, Scan } from '../act/lane.ts';
 import { newLane, step } from '../act/step.ts';
 import type { Direction, LaneFault, Override, Result } from '../words.ts';
 import { fail, ok } from '../words.ts';
 import { type Devices, openDevices } from './devices.ts';
 import type { JournalKeeper } from './journal-keeper.ts';
+import { type LaneTimers, newLaneTimers } from './lane-timers.ts';
 import { type NoiseGate, newNoiseGate } from './noise.ts';
 import { decideScan, readScan, type ScanContext, type ScanReading } from './scan.ts';
 import type { LaneSite } from './site-lanes.ts';
@@ -68,7 +60,7 @@ export class LaneRunner {
   readonly #noise: NoiseGate;
   readonly #queue: LaneEvent[] = [];
   readonly #intakes = new Map<number, Intake>();
-  readonly #timers = new Map<LaneTimer, { readonly cancel: () => void; readonly endMs: number }>();
+  readonly #timers: LaneTimers;
   readonly #faultMessages = new Map<LaneFault, string>();
   readonly #recorded = new Map<number, Result<number, string>>();
   readonly #energised = new Set<Direction>();
@@ -82,6 +74,7 @@ export class LaneRunner {
   constructor(parts: LaneParts) {
     this.#parts = parts;
     this.#clock = parts.io.clock;
+    this.#timers = newLaneTimers(this.#clock, timer => this.dispatch({ kind: 'timerFired', timer }));
     const settings = laneSettings(parts.site, parts.referMs);
     this.#lane = newLane(settings, { locked: parts.journal.lockedLanes().includes(parts.site.id) });
     this.#noise = newNoiseGate(this.#clock, (direction, count, reading) =>
@@ -100,8 +93,7 @@ export class LaneRunner {
   }
   /** How long the present display still lasts, milliseconds; null where it has no end of its own. */
   get shownForMs(): number | null {
-    const timer = this.#timers.get(this.#lane.state === 'referred' ? 'refer' : 'shown');
-    return timer === undefined ? null : Math.max(0, timer.endMs - this.#clock.monotonic());
+    return this.#timers.leftMs(this.#lane.state === 'referred' ? 'refer' : 'shown');
   }
   get faults(): readonly { kind: LaneFault; message: string }[] {
     return this.#lane.faults.map(kind => ({ kind, message: this.#faultMessages.get(kind) ?? '' }));
@@ -153,7 +145,7 @@ export class LaneRunner {
   /** Relays off, devices closed, no timer left. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const timer of laneTimers) this.#stopTimer(timer);
+    this.#timers.stopAll();
     this.#noise.flush();
     await this.#devices?.close();
   }
@@ -209,26 +201,12 @@ export class LaneRunner {
         this.#release();
         break;
       case 'startTimer':
-        this.#startTimer(effect.timer, effect.ms);
+        this.#timers.start(effect.timer, effect.ms);
         break;
       case 'stopTimer':
-        this.#stopTimer(effect.timer);
+        this.#timers.stop(effect.timer);
         break;
     }
-  }
-
-  #startTimer(timer: LaneTimer, ms: number): void {
-    this.#stopTimer(timer);
-    const cancel = this.#clock.timer(ms, () => {
-      this.#timers.delete(timer);
-      this.dispatch({ kind: 'timerFired', timer });
-    });
-    this.#timers.set(timer, { cancel, endMs: this.#clock.monotonic() + ms });
-  }
-
-  #stopTimer(timer: LaneTimer): void {
-    this.#timers.get(timer)?.cancel();
-    this.#timers.delete(timer);
   }
 
   #decide(scan: Scan): void {

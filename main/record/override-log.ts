@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../words.ts';
 import { appendLine } from './append-line.ts';
 import { faultOf } from './faults.ts';
-import type { Journal, JournalFault, RecordContext } from './journal.ts';
+import type { Journal, JournalFault } from './journal.ts';
+import type { RecordContext } from './records.ts';
 
 const overrideLine = z.strictObject({
   id: z.string(),

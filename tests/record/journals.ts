@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import type { LaneRecord } from '../../main/act/lane.ts';
-import { type DecisionRecord, type Journal, type JournalOptions, openJournal } from '../../main/record/journal.ts';
+import { type Journal, type JournalOptions, openJournal } from '../../main/record/journal.ts';
+import type { DecisionRecord } from '../../main/record/records.ts';
 import type { Person } from '../../main/words.ts';
 
 /** 08:00 in Vietnam, 01:00 UTC. */
