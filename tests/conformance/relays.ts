@@ -1,0 +1,198 @@
+/** The habits of a relay, as `driver.ts` promises them: what is switched on is switched off, whatever happens between. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { DeviceListener, Relay } from '../../drivers/driver.ts';
+import type { BoundDriver } from '../../drivers/registry.ts';
+import { type Heard, newHeard } from './heard.ts';
+import type { RelayRig } from './relay-rigs.ts';
+import { deviceName, mustBe, type Setup } from './rig.ts';
+
+const good = { ok: true, value: undefined };
+const lost = { ok: false, fault: { kind: 'lost', message: expect.stringMatching(/.+/) } };
+
+export function relayConformance(driver: BoundDriver<DeviceListener, Relay>, setup: Setup<RelayRig>): void {
+  describe.skipIf(!setup.isPossible)(`relay ${driver.id} ${setup.label}`, () => {
+    let rig: RelayRig;
+    let heard: Heard;
+    let relay: Relay;
+
+    function open(into: Heard): Relay {
+      const listener = { up: () => into.note('up'), lost: () => into.note('lost') };
+      return mustBe(mustBe(driver.parse(rig.config)).open(rig.io, listener, deviceName));
+    }
+
+    beforeEach(async () => {
+      rig = await setup.make();
+      rig.leaveOn?.();
+      heard = newHeard();
+      relay = open(heard);
+      await heard.count('up', 1);
+      await rig.stands(false);
+    });
+
+    afterEach(async () => {
+      await relay.close();
+      expect(rig.pending()).toBe(0);
+      expect(rig.commands().filter(command => command !== 'on' && command !== 'off')).toEqual([]);
+      await rig.end();
+    });
+
+    /** What reached the board from the `since`th command on. */
+    const later = (since: number) => rig.commands().slice(since);
+
+    test('is released on start, before it is up', () => {
+      expect(rig.isOn()).toBe(false);
+      expect(heard.lines).toEqual(['up']);
+      expect(rig.commands()).toEqual(rig.leaveOn === null ? [] : ['off']);
+    });
+
+    test('follows on and off, pulse after pulse', async () => {
+      for (let round = 0; round < 3; round += 1) {
+        expect(await relay.on()).toEqual(good);
+        await rig.stands(true);
+        expect(await relay.off()).toEqual(good);
+        await rig.stands(false);
+      }
+      expect(heard.lines).toEqual(['up']);
+    });
+
+    test('is released by close, which is idempotent, and nothing reaches it afterwards', async () => {
+      await relay.on();
+      await rig.stands(true);
+      await Promise.all([relay.close(), relay.close()]);
+      await relay.close();
+      await rig.stands(false);
+      expect(rig.pending()).toBe(0);
+      const since = rig.commands().length;
+      expect(await relay.on()).toMatchObject({ ok: false });
+      expect(await relay.off()).toMatchObject({ ok: false });
+      await rig.pull();
+      await rig.plug();
+      const again = newHeard();
+      relay = open(again);
+      await again.count('up', 1);
+      expect(later(since).includes('on')).toBe(false);
+      expect(heard.lines).toEqual(['up']);
+    });
+
+    test('pulled in the middle of a pulse, it is released before anything else once it is back', async () => {
+      await relay.on();
+      await rig.stands(true);
+      await rig.pull();
+      await heard.count('lost', 1);
+      const since = rig.commands().length;
+      expect(await relay.off()).toEqual(lost);
+      await rig.plug();
+      await heard.count('up', 2);
+      await rig.stands(false);
+      await relay.on();
+      await rig.stands(true);
+      await relay.off();
+      await rig.stands(false);
+      if (rig.leaveOn !== null) expect(later(since)).toEqual(['off', 'on', 'off']);
+      expect(heard.lines).toEqual(['up', 'lost', 'up']);
+    });
+
+    test('is released when it is back, even where nobody asked for it', async () => {
+      await relay.on();
+      await rig.stands(true);
+      await rig.pull();
+      await heard.count('lost', 1);
+      await rig.plug();
+      await heard.count('up', 2);
+      await rig.stands(false);
+    });
+
+    test('on fails while it is lost, and is not made up for later', async () => {
+      await rig.pull();
+      await heard.count('lost', 1);
+      const since = rig.commands().length;
+      expect(await relay.on()).toEqual(lost);
+      await rig.plug();
+      await heard.count('up', 2);
+      await rig.stands(false);
+      await relay.off();
+      expect(later(since).includes('on')).toBe(false);
+    });
+
+    test('closed while it is lost, it lets go', async () => {
+      await relay.on();
+      await rig.pull();
+      await heard.count('lost', 1);
+      await relay.close();
+      expect(rig.pending()).toBe(0);
+      await rig.plug();
+      const again = newHeard();
+      relay = open(again);
+      await again.count('up', 1);
+      await rig.stands(false);
+      expect(heard.lines).toEqual(['up', 'lost']);
+    });
+
+    test('closed before it is up, it never says so', async () => {
+      await relay.close();
+      const never = newHeard();
+      await open(never).close();
+      expect(rig.pending()).toBe(0);
+      relay = open(heard);
+      await heard.count('up', 2);
+      expect(never.lines).toEqual([]);
+    });
+
+    test('opened while it is away, it is released as soon as it is plugged in', async context => {
+      if (!rig.canBeAbsent) return context.skip();
+      await relay.close();
+      await rig.pull();
+      rig.leaveOn?.();
+      const own = newHeard();
+      relay = open(own);
+      await own.count('lost', 1);
+      expect(await relay.on()).toMatchObject({ ok: false });
+      await rig.plug();
+      await own.count('up', 1);
+      await rig.stands(false);
+      expect(rig.commands().includes('on')).toBe(false);
+      expect(own.lines).toEqual(['lost', 'up']);
+    });
+
+    test('off is tried again until it is written, while the port is up', async context => {
+      if (rig.stubborn === null) return context.skip();
+      await relay.on();
+      rig.stubborn.refuse(5);
+      expect(await relay.off()).toMatchObject({ ok: false, fault: { kind: 'timeout' } });
+      expect(rig.isOn()).toBe(true);
+      for (let round = 0; round < 5; round += 1) {
+        expect(rig.isOn()).toBe(true);
+        rig.stubborn.pass(250);
+        await new Promise(resolve => setImmediate(resolve));
+      }
+      expect(rig.isOn()).toBe(false);
+      expect(rig.pending()).toBe(0);
+    });
+
+    test('an off that failed is not tried behind the back of a later on', async context => {
+      if (rig.stubborn === null) return context.skip();
+      rig.stubborn.refuse(1);
+      await relay.off();
+      expect(await relay.on()).toEqual(good);
+      expect(rig.pending()).toBe(0);
+      rig.stubborn.pass(10_000);
+      expect(rig.isOn()).toBe(true);
+    });
+
+    test('the release on start is tried again until it is written, and only then is it up', async context => {
+      if (rig.stubborn === null) return context.skip();
+      await relay.close();
+      rig.leaveOn?.();
+      rig.stubborn.refuse(2);
+      const again = newHeard();
+      relay = open(again);
+      for (let round = 0; round < 2; round += 1) {
+        await new Promise(resolve => setImmediate(resolve));
+        expect(again.lines).toEqual([]);
+        rig.stubborn.pass(250);
+      }
+      await again.count('up', 1);
+      expect(rig.isOn()).toBe(false);
+    });
+  });
+}
