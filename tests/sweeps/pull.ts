@@ -1,6 +1,6 @@
 /** Sweep: plugs are pulled and put back under scanning; no hang, no spin, no lost later scan. */
 import { readFileSync } from 'node:fs';
-import { gatehouse, makeSite, startGate, until } from '../gate.ts';
+import { gatehouse, makeSite, readEntries, startGate, until } from '../gate.ts';
 import { openPty, type Pty } from '../pty.ts';
 
 export interface PullSweep {
@@ -10,6 +10,8 @@ export interface PullSweep {
   readonly cpuShare: number;
 }
 
+/** A spinning controller uses a whole processor; one that works here, a fifth. */
+const spinShare = 0.8;
 const [on, off] = ['a00101a2', 'a00100a1'];
 
 /** Pulls scanner and relay in turn, `times` times in all; throws at the first broken promise. */
@@ -40,7 +42,13 @@ export async function sweepPulls(times: number, random: () => number = Math.rand
         const lane = await list();
         return lane.state === 'faulted' && lane.faults.some(fault => fault.kind === kind);
       });
-      if (kind === 'relay') scanner.write(`\r${site.token()}\r`);
+      if (kind === 'relay') {
+        scanner.write(`\r${site.token()}\r`);
+        await until(`pull ${round}: a scan without the relay is refused`, () => {
+          const last = readEntries(site).at(-1);
+          return last?.outcome === 'refuse' && last.reason === 'out-of-order';
+        });
+      }
       await pulled.plug();
       await until(`pull ${round}: the lane is back`, async () => (await list()).faults.length === 0);
       relay.take();
@@ -50,6 +58,7 @@ export async function sweepPulls(times: number, random: () => number = Math.rand
       admitted += 1;
     }
     const cpuShare = cpuSeconds(gate.child.pid ?? 0) / ((performance.now() - began) / 1_000);
+    if (cpuShare > spinShare) throw new Error(`the controller spins: it used ${cpuShare.toFixed(2)} of a processor`);
     return { pulls: times, admitted, cpuShare };
   } finally {
     await gate.stop();
