@@ -17,7 +17,11 @@ export interface ChainedFields {
 
 /** SHA-256 of the 16 salt bytes, then the payload's UTF-8. */
 export function digestOf(salt: Uint8Array, payload: string): Buffer {
-  return hash('sha256', Buffer.concat([salt, Buffer.from(payload, 'utf8')]), 'buffer');
+  const length = Buffer.byteLength(payload, 'utf8');
+  const bytes = Buffer.allocUnsafe(saltBytes + length);
+  bytes.set(salt, 0);
+  bytes.write(payload, saltBytes, length, 'utf8');
+  return hash('sha256', bytes, 'buffer');
 }
 
 /**
@@ -25,13 +29,16 @@ export function digestOf(salt: Uint8Array, payload: string): Buffer {
  * lane (16 bits, FFFF for none), lane, digest (32 bytes); integers big-endian, texts UTF-8.
  */
 export function chainOf(previous: Uint8Array, { seq, at, kind, lane, digest }: ChainedFields): Buffer {
-  const kindBytes = Buffer.from(kind, 'utf8');
-  const laneBytes = Buffer.from(lane ?? '', 'utf8');
-  const numbers = Buffer.allocUnsafe(18);
-  numbers.writeBigInt64BE(BigInt(seq), 0);
-  numbers.writeBigInt64BE(BigInt(at), 8);
-  numbers.writeUInt16BE(kindBytes.length, 16);
-  const laneLength = Buffer.allocUnsafe(2);
-  laneLength.writeUInt16BE(lane === null ? 0xffff : laneBytes.length, 0);
-  return hash('sha256', Buffer.concat([previous, numbers, kindBytes, laneLength, laneBytes, digest]), 'buffer');
+  const kindLength = Buffer.byteLength(kind, 'utf8');
+  const laneLength = Buffer.byteLength(lane ?? '', 'utf8');
+  const bytes = Buffer.allocUnsafe(previous.length + 8 + 8 + 2 + kindLength + 2 + laneLength + digest.length);
+  bytes.set(previous, 0);
+  let end = bytes.writeBigInt64BE(BigInt(seq), previous.length);
+  end = bytes.writeBigInt64BE(BigInt(at), end);
+  end = bytes.writeUInt16BE(kindLength, end);
+  end += bytes.write(kind, end, 'utf8');
+  end = bytes.writeUInt16BE(lane === null ? 0xffff : laneLength, end);
+  end += bytes.write(lane ?? '', end, 'utf8');
+  bytes.set(digest, end);
+  return hash('sha256', bytes, 'buffer');
 }

@@ -3,12 +3,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { appendLine, syncFile, syncFolder } from './append-line.ts';
 
+/** `day` as `2026-11-23`, `key` 32 bytes. */
+export interface DayKey {
+  readonly day: string;
+  readonly key: Uint8Array;
+}
+
 export interface DayKeys {
   /** The key of this moment's day (UTC), made durable before it is returned for the first time. Throws file system errors. */
-  keyFor(at: number): { readonly day: string; readonly key: Uint8Array };
+  keyFor(at: number): DayKey;
   /** A day's key, as long as it is kept. */
   find(day: string): Uint8Array | null;
 }
+
+const dayMs = 86_400_000;
 
 export function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
@@ -33,10 +41,16 @@ export function openDayKeys(dir: string, random: (bytes: number) => Uint8Array):
     syncFile(file);
     syncFolder(dir);
   }
+  let today: DayKey = { day: '', key: new Uint8Array() };
+  let number = Number.NaN;
   return {
     keyFor(at) {
-      const day = dayOf(at);
-      return { day, key: keys.get(day) ?? add(day) };
+      if (Math.floor(at / dayMs) !== number) {
+        const day = dayOf(at);
+        today = { day, key: keys.get(day) ?? add(day) };
+        number = Math.floor(at / dayMs);
+      }
+      return today;
     },
     find: day => keys.get(day) ?? null,
   };

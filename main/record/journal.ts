@@ -45,8 +45,8 @@ export interface JournalOptions {
   readonly random: (bytes: number) => Uint8Array;
 }
 
-/** Salts drawn at once. */
-const saltBatch = 256;
+/** Random bytes drawn at once, for salts and nonces. */
+const randomBatchBytes = 4_096;
 
 /** Opens the journal of `dir` for its one writer; what a crash has left open becomes `outcome-unknown`. */
 export function openJournal(dir: string, options: JournalOptions): Result<Journal, JournalFault> {
@@ -92,7 +92,7 @@ class SqliteJournal implements Journal {
   readonly #projection: ReturnType<typeof openProjection>;
   readonly #dayKeys: ReturnType<typeof openDayKeys>;
   readonly #statements: Statements;
-  #salts: Uint8Array = new Uint8Array(0);
+  #drawn: Uint8Array = new Uint8Array(0);
   #head: Head;
   #isClosed = false;
 
@@ -200,7 +200,7 @@ class SqliteJournal implements Journal {
     const at = kind === 'lane-reset' ? now : Math.max(now, this.#head.at);
     const seq = this.#head.seq + 1;
     const text = JSON.stringify(at === now ? payload : { ...payload, clock: now });
-    const salt = this.#salt();
+    const salt = this.#draw(saltBytes);
     const digest = digestOf(salt, text);
     const chain = chainOf(this.#head.chain, { seq, at, kind, lane, digest });
     this.#statements.insert.run(seq, at, kind, lane, salt, text, digest, chain);
@@ -209,16 +209,16 @@ class SqliteJournal implements Journal {
     return seq;
   }
 
-  #salt(): Uint8Array {
-    if (this.#salts.length < saltBytes) this.#salts = this.#random(saltBatch * saltBytes);
-    const salt = this.#salts.subarray(0, saltBytes);
-    this.#salts = this.#salts.subarray(saltBytes);
-    return salt;
+  #draw(count: number): Uint8Array {
+    if (this.#drawn.length < count) this.#drawn = this.#random(randomBatchBytes);
+    const bytes = this.#drawn.subarray(0, count);
+    this.#drawn = this.#drawn.subarray(count);
+    return bytes;
   }
 
   #seal(fields: PersonalFields, now: number): Sealed {
     const { day, key } = this.#dayKeys.keyFor(Math.max(now, this.#head.at));
-    return seal(fields, key, day, this.#head.seq + 1, this.#random(nonceBytes));
+    return seal(fields, key, day, this.#head.seq + 1, this.#draw(nonceBytes));
   }
 
   #payloadOf(record: LaneRecord, now: number): Payload {

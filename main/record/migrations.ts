@@ -39,8 +39,8 @@ const migrations: readonly string[] = [
   BEGIN SELECT raise(ABORT, 'the journal is append-only: a payload can be erased, nothing changed'); END;
 
   CREATE TABLE stay (
-    id        INTEGER PRIMARY KEY,
     person    TEXT NOT NULL,
+    id        INTEGER NOT NULL,
     use       TEXT,
     lane_in   TEXT,
     at_in     INTEGER,
@@ -49,10 +49,10 @@ const migrations: readonly string[] = [
     out_seq   INTEGER,
     closed_by TEXT,
     uncertain INTEGER NOT NULL DEFAULT 0,
-    last_seq  INTEGER NOT NULL
-  ) STRICT;
+    last_seq  INTEGER NOT NULL,
+    PRIMARY KEY (person, last_seq, id)
+  ) STRICT, WITHOUT ROWID;
   CREATE INDEX stay_use ON stay (use) WHERE closed_by IS NULL;
-  CREATE INDEX stay_person ON stay (person, last_seq);
 
   CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL) STRICT;
 

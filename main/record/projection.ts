@@ -31,7 +31,7 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
 /** Throws SqliteError. */
 export function openProjection(connection: Database): Projection {
   const enter = connection.prepare(
-    'INSERT INTO stay (id, person, use, lane_in, at_in, last_seq) VALUES (:seq, :person, :use, :lane, :at, :seq)',
+    'INSERT INTO stay (person, id, use, lane_in, at_in, last_seq) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const leave = connection.prepare(
     `UPDATE stay SET lane_out = :lane, at_out = :at, out_seq = :seq, closed_by = 'exit', uncertain = 0, last_seq = :seq
@@ -44,13 +44,13 @@ export function openProjection(connection: Database): Projection {
   const entryOf = connection
     .prepare("SELECT json_extract(payload, '$.person') AS person FROM event WHERE seq = ?")
     .pluck();
-  const annulEntry = connection.prepare('DELETE FROM stay WHERE id = :entry');
+  const annulEntry = connection.prepare('DELETE FROM stay WHERE person = +:person AND id = +:entry');
   const annulExit = connection.prepare(
     `UPDATE stay SET lane_out = NULL, at_out = NULL, out_seq = NULL, closed_by = NULL, last_seq = :seq
-     WHERE person = :person AND out_seq = :entry`,
+     WHERE person = +:person AND out_seq = :entry`,
   );
   const doubt = connection.prepare(
-    'UPDATE stay SET uncertain = 1, last_seq = :seq WHERE person = :person AND (id = :entry OR out_seq = :entry)',
+    'UPDATE stay SET uncertain = 1, last_seq = :seq WHERE person = +:person AND (id = :entry OR out_seq = :entry)',
   );
   // SQLite with STAT4 plans a statement anew for every value of a bare parameter beside an indexed column: `+` stops it.
   const ofUse = connection.prepare(
@@ -62,7 +62,7 @@ export function openProjection(connection: Database): Projection {
     const person = text(payload?.person);
     if (person === null) return;
     if (payload?.direction === 'in') {
-      enter.run({ seq, at, lane, person, use: text(payload.use) });
+      enter.run(person, seq, text(payload.use), lane, at, seq);
       return;
     }
     if (leave.run({ seq, at, lane, person }).changes === 0) leaveWithoutEntry.run({ seq, at, lane, person });
@@ -76,7 +76,7 @@ export function openProjection(connection: Database): Projection {
       doubt.run({ seq, entry, person });
       return;
     }
-    annulEntry.run({ entry });
+    annulEntry.run({ entry, person });
     annulExit.run({ seq, entry, person });
   }
 

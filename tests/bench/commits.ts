@@ -25,6 +25,8 @@ export interface CommitFigures {
   readonly inPlace: Spread;
   /** 4 KiB and fdatasync at the end of a growing file. */
   readonly appended: Spread;
+  /** Median of the rounds' ratios of `commit` to `inPlace`, at the p50 of each round. */
+  readonly ratio: number;
   /** Bytes of the write-ahead log for one admission and its outcome. */
   readonly logBytes: number;
 }
@@ -37,8 +39,8 @@ function microseconds(work: () => void): number {
   return Number(process.hrtime.bigint() - began) / 1_000;
 }
 
-/** Makes so many admissions once the log has its size, each between two bare writes of 4 KiB. */
-export function measureCommits(folder: string, count: number): CommitFigures {
+/** Makes rounds of admissions once the log has its size, each admission between two bare writes of 4 KiB. */
+export function measureCommits(folder: string, rounds: number, perRound: number): CommitFigures {
   mkdirSync(folder);
   const opened = openJournal(folder, { now: Date.now(), random: randomBytes });
   if (!opened.ok) throw new Error(opened.fault.message);
@@ -53,7 +55,7 @@ export function measureCommits(folder: string, count: number): CommitFigures {
     logBytes = statSync(join(folder, 'journal.sqlite-wal')).size / checkpointAdmissions;
     times.inPlace = [];
     times.appended = [];
-    for (let done = 0; done < count; done++) {
+    for (let done = 0; done < rounds * perRound; done++) {
       if (done % checkpointAdmissions === 0) journal.checkpoint();
       admitBetween(times.commit);
     }
@@ -62,7 +64,12 @@ export function measureCommits(folder: string, count: number): CommitFigures {
     closeSync(appended);
     journal.close(Date.now());
   }
+  const ratios = Array.from({ length: rounds }, (_, index) => {
+    const ofRound = (values: readonly number[]) => median(values.slice(index * perRound, (index + 1) * perRound));
+    return ofRound(times.commit) / ofRound(times.inPlace);
+  });
   return {
+    ratio: median(ratios),
     commit: spread(times.commit),
     growing: spread(times.growing),
     inPlace: spread(times.inPlace),
