@@ -10,6 +10,20 @@ export const maxMessageBytes = 16_384;
 /** The controller says `beat` this often, milliseconds; a screen that hears nothing for three beats reconnects. */
 export const beatMs = 5_000;
 
+/** What a screen's page may load; the controller sends it, and the Electron shell enforces it once more. */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' data:",
+  "media-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 const laneId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
 const direction = z.enum(['in', 'out']);
 const localized = z.strictObject({ vi: z.string(), en: z.string() });

@@ -4,6 +4,7 @@
  * (Windows key, Ctrl+Alt+Del, virtual terminals) are the operating system's to lock.
  */
 import type { Input, WebPreferences } from 'electron';
+import { contentSecurityPolicy } from '../contract.ts';
 import type { ShellContents, ShellElectron, ShellSession } from './electron.ts';
 
 /** The page that a window is for. */
@@ -26,20 +27,6 @@ export const webPreferences = {
   disableDialogs: true,
   zoomFactor: 1,
 } as const satisfies WebPreferences;
-
-/** The controller sends the same; a page that comes without it gets it all the same. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "font-src 'self'",
-  "img-src 'self' data:",
-  "media-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 /** Locks of the application. */
 export const appLocks = {

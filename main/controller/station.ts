@@ -5,7 +5,7 @@ import fastifyStatic from '@fastify/static';
 import fastifyWebsocket from '@fastify/websocket';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { WebSocket } from 'ws';
-import { maxMessageBytes } from '../contract.ts';
+import { contentSecurityPolicy, maxMessageBytes } from '../contract.ts';
 import { fail, ok, type Result } from '../words.ts';
 import type { Role, Session, Sessions } from './session.ts';
 
@@ -35,19 +35,6 @@ export interface StationFault {
   readonly kind: 'port-taken' | 'port-denied' | 'failed';
   readonly message: string;
 }
-
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "font-src 'self'",
-  "img-src 'self' data:",
-  "media-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 /** Cookies live as long as browsers allow; the signature's key ends them when it is replaced. */
 const cookieSeconds = 400 * 24 * 3_600;

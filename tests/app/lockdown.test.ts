@@ -10,7 +10,6 @@ import type {
 import { describe, expect, test } from 'vitest';
 import {
   appLocks,
-  contentSecurityPolicy,
   contentsLocks,
   lockApp,
   lockContents,
@@ -18,6 +17,7 @@ import {
   type Page,
   sessionLocks,
 } from '../../main/app/lockdown.ts';
+import { contentSecurityPolicy } from '../../main/contract.ts';
 import { FakeContents, type FakeElectron, FakeSession, newEvent, newFakeElectron } from './fake-electron.ts';
 
 const page: Page = { url: 'http://127.0.0.1:8787/visitor/in-1', camera: false };

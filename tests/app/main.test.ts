@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { contentSecurityPolicy } from '../../main/app/lockdown.ts';
+import { contentSecurityPolicy } from '../../main/contract.ts';
 import { openControl } from '../../main/controller/control.ts';
 import { makeSite, type TestSite } from '../gate.ts';
 

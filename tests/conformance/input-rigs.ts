@@ -18,6 +18,7 @@ export function simInputOnBench(normally: 'open' | 'closed'): Setup<InputRig> {
   return {
     label: `on the bench, normally ${normally}`,
     isPossible: true,
+    canBeAbsent: false,
     async make() {
       const clock = newCountedClock();
       const io = createIo(clock);
@@ -29,7 +30,6 @@ export function simInputOnBench(normally: 'open' | 'closed'): Setup<InputRig> {
       return {
         io,
         config: { normally },
-        canBeAbsent: false,
         isNormallyClosed: normally === 'closed',
         pending: () => clock.pending,
         set: active => player().set(active),

@@ -18,6 +18,11 @@ export interface RelayRig extends Rig {
   readonly stubborn: { refuse(count: number): void; pass(ms: number): void } | null;
 }
 
+export interface RelaySetup extends Setup<RelayRig> {
+  /** Whether its port can refuse writes while it stays up. */
+  readonly canBeStubborn: boolean;
+}
+
 const channel = 2;
 
 function boardEnd(board: LcusBoard): Pick<RelayRig, 'isOn' | 'stands' | 'commands' | 'leaveOn'> {
@@ -29,9 +34,11 @@ function boardEnd(board: LcusBoard): Pick<RelayRig, 'isOn' | 'stands' | 'command
   };
 }
 
-export const lcusOnPaper: Setup<RelayRig> = {
+export const lcusOnPaper: RelaySetup = {
   label: 'on paper',
   isPossible: true,
+  canBeAbsent: true,
+  canBeStubborn: true,
   async make() {
     const clock = newTestClock();
     const board = newLcusBoard();
@@ -40,7 +47,6 @@ export const lcusOnPaper: Setup<RelayRig> = {
       ...boardEnd(board),
       io: port.io,
       config: { path: '/dev/relay', channel },
-      canBeAbsent: true,
       pending: () => clock.pending,
       stubborn: { refuse: count => port.refuse(count), pass: ms => clock.advance(ms) },
       pull: async () => port.pull(),
@@ -50,9 +56,11 @@ export const lcusOnPaper: Setup<RelayRig> = {
   },
 };
 
-export const lcusOnPty: Setup<RelayRig> = {
+export const lcusOnPty: RelaySetup = {
   label: 'on a pty',
   isPossible: hasPty,
+  canBeAbsent: true,
+  canBeStubborn: false,
   async make() {
     const pty = await openPty();
     const clock = newCountedClock();
@@ -62,7 +70,6 @@ export const lcusOnPty: Setup<RelayRig> = {
       ...boardEnd(board),
       io: createIo(clock),
       config: { path: pty.path, channel },
-      canBeAbsent: true,
       pending: () => clock.pending,
       stubborn: null,
       pull: () => pty.pull(),
@@ -72,9 +79,11 @@ export const lcusOnPty: Setup<RelayRig> = {
   },
 };
 
-export const simRelayOnBench: Setup<RelayRig> = {
+export const simRelayOnBench: RelaySetup = {
   label: 'on the bench',
   isPossible: true,
+  canBeAbsent: false,
+  canBeStubborn: false,
   async make() {
     const clock = newCountedClock();
     const io = createIo(clock);
@@ -87,7 +96,6 @@ export const simRelayOnBench: Setup<RelayRig> = {
     return {
       io,
       config: {},
-      canBeAbsent: false,
       pending: () => clock.pending,
       isOn: () => played().on,
       async stands(on) {

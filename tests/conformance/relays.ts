@@ -3,13 +3,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DeviceListener, Relay } from '../../drivers/driver.ts';
 import type { BoundDriver } from '../../drivers/registry.ts';
 import { type Heard, newHeard } from './heard.ts';
-import type { RelayRig } from './relay-rigs.ts';
-import { deviceName, mustBe, type Setup } from './rig.ts';
+import type { RelayRig, RelaySetup } from './relay-rigs.ts';
+import { deviceName, mustBe } from './rig.ts';
 
 const good = { ok: true, value: undefined };
 const lost = { ok: false, fault: { kind: 'lost', message: expect.stringMatching(/.+/) } };
 
-export function relayConformance(driver: BoundDriver<DeviceListener, Relay>, setup: Setup<RelayRig>): void {
+export function relayConformance(driver: BoundDriver<DeviceListener, Relay>, setup: RelaySetup): void {
   describe.skipIf(!setup.isPossible)(`relay ${driver.id} ${setup.label}`, () => {
     let rig: RelayRig;
     let heard: Heard;
@@ -138,61 +138,69 @@ export function relayConformance(driver: BoundDriver<DeviceListener, Relay>, set
       expect(never.lines).toEqual([]);
     });
 
-    test('opened while it is away, it is released as soon as it is plugged in', async context => {
-      if (!rig.canBeAbsent) return context.skip();
-      await relay.close();
-      await rig.pull();
-      rig.leaveOn?.();
-      const own = newHeard();
-      relay = open(own);
-      await own.count('lost', 1);
-      expect(await relay.on()).toMatchObject({ ok: false });
-      await rig.plug();
-      await own.count('up', 1);
-      await rig.stands(false);
-      expect(rig.commands().includes('on')).toBe(false);
-      expect(own.lines).toEqual(['lost', 'up']);
-    });
+    if (setup.canBeAbsent) {
+      test('opened while it is away, it is released as soon as it is plugged in', async () => {
+        await relay.close();
+        await rig.pull();
+        rig.leaveOn?.();
+        const own = newHeard();
+        relay = open(own);
+        await own.count('lost', 1);
+        expect(await relay.on()).toMatchObject({ ok: false });
+        await rig.plug();
+        await own.count('up', 1);
+        await rig.stands(false);
+        expect(rig.commands().includes('on')).toBe(false);
+        expect(own.lines).toEqual(['lost', 'up']);
+      });
+    }
 
-    test('off is tried again until it is written, while the port is up', async context => {
-      if (rig.stubborn === null) return context.skip();
+    if (!setup.canBeStubborn) return;
+
+    test('off is tried again until it is written, while the port is up', async () => {
+      const stubborn = stubbornOf(rig);
       await relay.on();
-      rig.stubborn.refuse(5);
+      stubborn.refuse(5);
       expect(await relay.off()).toMatchObject({ ok: false, fault: { kind: 'timeout' } });
       expect(rig.isOn()).toBe(true);
       for (let round = 0; round < 5; round += 1) {
         expect(rig.isOn()).toBe(true);
-        rig.stubborn.pass(250);
+        stubborn.pass(250);
         await new Promise(resolve => setImmediate(resolve));
       }
       expect(rig.isOn()).toBe(false);
       expect(rig.pending()).toBe(0);
     });
 
-    test('an off that failed is not tried behind the back of a later on', async context => {
-      if (rig.stubborn === null) return context.skip();
-      rig.stubborn.refuse(1);
+    test('an off that failed is not tried behind the back of a later on', async () => {
+      const stubborn = stubbornOf(rig);
+      stubborn.refuse(1);
       await relay.off();
       expect(await relay.on()).toEqual(good);
       expect(rig.pending()).toBe(0);
-      rig.stubborn.pass(10_000);
+      stubborn.pass(10_000);
       expect(rig.isOn()).toBe(true);
     });
 
-    test('the release on start is tried again until it is written, and only then is it up', async context => {
-      if (rig.stubborn === null) return context.skip();
+    test('the release on start is tried again until it is written, and only then is it up', async () => {
+      const stubborn = stubbornOf(rig);
       await relay.close();
       rig.leaveOn?.();
-      rig.stubborn.refuse(2);
+      stubborn.refuse(2);
       const again = newHeard();
       relay = open(again);
       for (let round = 0; round < 2; round += 1) {
         await new Promise(resolve => setImmediate(resolve));
         expect(again.lines).toEqual([]);
-        rig.stubborn.pass(250);
+        stubborn.pass(250);
       }
       await again.count('up', 1);
       expect(rig.isOn()).toBe(false);
     });
   });
+}
+
+function stubbornOf({ stubborn }: RelayRig): NonNullable<RelayRig['stubborn']> {
+  if (stubborn === null) throw new Error('this port cannot refuse writes');
+  return stubborn;
 }

@@ -5,8 +5,6 @@ export interface Rig {
   readonly io: Io;
   /** The keys beside `driver` in the site file. */
   readonly config: unknown;
-  /** Whether the device can be away before it is opened. */
-  readonly canBeAbsent: boolean;
   /** Timers of the clock that are still to fire. */
   pending(): number;
   /** Pulls the plug and puts it back. */
@@ -21,6 +19,8 @@ export interface Setup<R extends Rig> {
   readonly label: string;
   /** False where what this rig needs is not installed. */
   readonly isPossible: boolean;
+  /** Whether the device can be away before it is opened. */
+  readonly canBeAbsent: boolean;
   make(): Promise<R>;
 }
 

@@ -30,6 +30,7 @@ export function serialOnPaper(terminator: Terminator): Setup<ScannerRig> {
   return {
     label: `on paper, ${terminator}`,
     isPossible: true,
+    canBeAbsent: true,
     async make() {
       const clock = newTestClock();
       const port = newMockPort(clock);
@@ -39,7 +40,6 @@ export function serialOnPaper(terminator: Terminator): Setup<ScannerRig> {
       return {
         io: port.io,
         config: { path: '/dev/scanner', terminator, gapMs },
-        canBeAbsent: true,
         floodGarbledBytes: maxCodeBytes + 1,
         pending: () => clock.pending,
         send(codes, chunkBytes = Number.POSITIVE_INFINITY) {
@@ -67,13 +67,13 @@ export function serialOnPaper(terminator: Terminator): Setup<ScannerRig> {
 export const serialOnPty: Setup<ScannerRig> = {
   label: 'on a pty',
   isPossible: hasPty,
+  canBeAbsent: true,
   async make() {
     const pty = await openPty();
     const clock = newCountedClock();
     return {
       io: createIo(clock),
       config: { path: pty.path },
-      canBeAbsent: true,
       floodGarbledBytes: maxCodeBytes + 1,
       pending: () => clock.pending,
       send(codes, chunkBytes = 4_096) {
@@ -95,6 +95,7 @@ export const serialOnPty: Setup<ScannerRig> = {
 export const simOnBench: Setup<ScannerRig> = {
   label: 'on the bench',
   isPossible: true,
+  canBeAbsent: false,
   async make() {
     const clock = newCountedClock();
     const io = createIo(clock);
@@ -107,7 +108,6 @@ export const simOnBench: Setup<ScannerRig> = {
     return {
       io,
       config: {},
-      canBeAbsent: false,
       floodGarbledBytes: 1_048_576,
       pending: () => clock.pending,
       send(codes) {
