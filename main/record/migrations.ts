@@ -24,6 +24,8 @@ const migrations: readonly string[] = [
   ) STRICT;
 
   CREATE INDEX event_outcome ON event (json_extract(payload, '$.entry')) WHERE kind IN ${outcomeKinds};
+  CREATE INDEX event_lock ON event (lane, kind) WHERE kind IN ('locked', 'unlocked');
+  CREATE INDEX event_import ON event (json_extract(payload, '$.imported.id')) WHERE kind = 'overridden';
 
   -- REPLACE deletes without asking the triggers for deletions.
   CREATE TRIGGER event_only_grows BEFORE INSERT ON event

@@ -28,7 +28,7 @@ function watchStatements(): Set<string> {
   return run;
 }
 
-/** The steps of SQLite's plan for a statement, as in "SEARCH stay USING INDEX stay_person (person=?)". */
+/** The steps of SQLite's plan for a statement, as in "SEARCH stay USING INDEX stay_use (use=?)". */
 function planOf(dir: string, statement: string): string[] {
   const connection = openConnection(join(dir, 'journal.sqlite'), 'reader');
   try {
@@ -119,4 +119,15 @@ test('a start looks at the events since the last one only', () => {
   const plan = planOf(dir, source);
   expect(plan).toContainEqual(expect.stringMatching(/^SEARCH e USING INTEGER PRIMARY KEY \(rowid>\?\)/));
   expect(plan).toContainEqual(expect.stringMatching(/^SEARCH o USING .*INDEX event_outcome/));
+});
+
+test('locks and imported overrides are found by indexes of their own', () => {
+  const dir = newFolder();
+  const run = watchStatements();
+  const journal = open(dir);
+  journal.lockedLanes();
+  need(journal.hasImported('a'));
+  const planFor = (part: string) => planOf(dir, [...run].find(text => text.includes(part)) ?? '').join('; ');
+  expect(planFor("'unlocked'")).toMatch(/USING COVERING INDEX event_lock/);
+  expect(planFor('imported.id')).toMatch(/SEARCH event USING INDEX event_import \(<expr>=\?\)/);
 });
