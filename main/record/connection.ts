@@ -4,8 +4,11 @@ import Database, { type Database as Connection } from 'better-sqlite3';
 /** "GATE", in the header of every journal (SQLite file format, offset 68). */
 export const applicationId = 0x47415445;
 
-/** How long a reader or writer waits for another, milliseconds. */
-const busyMs = 2_000;
+/**
+ * How long a connection waits for another one's lock, milliseconds. The gate stands still while its writer waits, and
+ * nobody else is meant to write: it rather says so.
+ */
+const busyMs = { reader: 2_000, writer: 50 };
 
 /**
  * WAL with `synchronous=FULL`, set and read back: in WAL mode the package's default is NORMAL, which loses acknowledged
@@ -16,7 +19,7 @@ export function openConnection(file: string, mode: 'writer' | 'reader'): Connect
   const connection = new Database(file, {
     readonly: mode === 'reader',
     fileMustExist: mode === 'reader',
-    timeout: busyMs,
+    timeout: busyMs[mode],
   });
   try {
     if (mode === 'writer') {

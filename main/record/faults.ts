@@ -20,6 +20,12 @@ export function faultOf(error: unknown, dir: string): JournalFault {
       message: `${dir} may not be written by this program's user: give it the right, or remount the disk`,
     };
   }
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+    return {
+      kind: 'held',
+      message: `another program keeps the journal in ${dir} locked: let it only read, or stop it (fuser names it)`,
+    };
+  }
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
     return { kind: 'corrupt', message: `the journal in ${dir} is damaged: put it aside, and restore a backup` };
   }
