@@ -7,6 +7,20 @@ export function timer(ms: number, fire: () => void): () => void {
   return () => clearTimeout(handle);
 }
 
+/** How long a page that has met a bug stays as it is, milliseconds. */
+const reloadMs = 5_000;
+
+/** Nobody stands by to press reload: a page that has met a bug loads itself anew. */
+export function reloadAfterBug(): void {
+  let isPlanned = false;
+  const plan = () => {
+    if (!isPlanned) setTimeout(() => location.reload(), reloadMs);
+    isPlanned = true;
+  };
+  addEventListener('error', plan);
+  addEventListener('unhandledrejection', plan);
+}
+
 /** The link's outside for a page; `query` says which screen it is, as `role=visitor&lane=in-1`. */
 export function browserParts(query: string): LinkParts {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';

@@ -1,10 +1,11 @@
 /** The page at `/visitor/<lane>`. */
 import { render } from 'preact';
 import { openLink } from '../link.ts';
-import { browserParts } from '../ui/browser.ts';
+import { browserParts, reloadAfterBug } from '../ui/browser.ts';
 import { openSounds } from '../ui/sounds.ts';
 import { Visitor } from './visitor.tsx';
 
+reloadAfterBug();
 const laneId = decodeURIComponent(location.pathname.split('/')[2] ?? '');
 const link = openLink(browserParts(new URLSearchParams({ role: 'visitor', lane: laneId }).toString()));
 render(

@@ -113,6 +113,18 @@ test.describe('a screen', () => {
     await look(page, 'vi-unpaired');
   });
 
+  test('loads itself anew after a bug', async ({ page }) => {
+    await rig.open(page, 'in-1');
+    const loaded = page.waitForEvent('load');
+    await page.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('a bug');
+      });
+    });
+    await loaded;
+    await expect(page.locator('[data-screen]')).toBeVisible();
+  });
+
   test('says that it cannot hear its gate, and comes back with it', async ({ page }) => {
     await rig.open(page, 'in-1');
     await rig.gate.kill();
