@@ -37,7 +37,7 @@ export interface Pending {
   readonly scan: Scan | null;
 }
 
-/** How long each display lasts, in milliseconds (screens.md). */
+/** How long each display lasts, in milliseconds. */
 export const shownMs = { reading: 2_000, admitted: 4_000, refused: 8_000 } as const;
 /** A re-read of the code that was just admitted is recorded, but does not replace "please enter" for this long. */
 export const rereadMs = 1_500;

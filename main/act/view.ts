@@ -1,16 +1,10 @@
-import type { Direction, LaneFault, ReasonDetails, RefusalReason } from '../words.ts';
-import type { Lane } from './lane.ts';
+import type { LaneFault } from '../words.ts';
+import type { Lane, Shown } from './lane.ts';
 
 /** What a screen shows of a lane. */
 export type View =
   | { readonly kind: 'waiting' | 'reading' | 'locked' | 'fire' }
-  | { readonly kind: 'admitted'; readonly direction: Direction; readonly initials: string | null }
-  | {
-      readonly kind: 'refused' | 'referred';
-      readonly direction: Direction;
-      readonly reason: RefusalReason;
-      readonly details: ReasonDetails;
-    }
+  | Exclude<Shown, { kind: 'reading' }>
   | { readonly kind: 'out-of-order'; readonly faults: readonly LaneFault[] };
 
 /** Fire before everything, then a lane out of order, then what its last event has to say. */

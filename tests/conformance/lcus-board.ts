@@ -1,6 +1,6 @@
 import { type Heard, newHeard } from './heard.ts';
 
-/** The relay board of devices.md: `A0`, channel, `01` or `00`, low byte of the sum. Powered by itself, it keeps its state. */
+/** An LCUS relay board: `A0`, channel, `01` or `00`, low byte of the sum. Powered by itself, it keeps its state. */
 export interface LcusBoard {
   /** The commands as `on 1` and `off 1`; bytes that are none stand as `noise <hex>`. */
   readonly heard: Heard;

@@ -1,5 +1,5 @@
 /**
- * The plug is pulled while a data handler runs (devices.md, "Identity, hot-plug, loss"). A program that takes a read of
+ * The plug is pulled while a data handler runs. A program that takes a read of
  * 0 bytes for "try again" reads on for ever, at 100 % CPU, and is never told of the loss.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
