@@ -123,7 +123,7 @@ function admission(): DecisionRecord {
       host: 'Khoa Nội tổng hợp',
     },
     count: 1,
-    policy: randomBytes(32).toString('hex'),
+    policy: randomBytes(6).toString('hex'),
     notice: null,
     detail: null,
   };
