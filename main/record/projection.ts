@@ -25,79 +25,109 @@ interface StayRow {
   readonly closed_by: string | null;
   readonly uncertain: number;
 }
+interface OpeningRow {
+  readonly id: number;
+  readonly person: string;
+  readonly use: string | null;
+  readonly at_in: number;
+}
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
+function prepareStatements(connection: Database) {
+  return {
+    enter: connection.prepare('INSERT INTO opening (id, person, use, lane_in, at_in) VALUES (?, ?, ?, ?, ?)'),
+    openings: connection.prepare('SELECT * FROM opening ORDER BY id DESC'),
+    begin: connection.prepare(
+      `INSERT INTO stay (person, id, use, lane_in, at_in, uncertain, last_seq)
+       SELECT person, id, use, lane_in, at_in, 0, id FROM opening WHERE id = ?`,
+    ),
+    endOpening: connection.prepare('DELETE FROM opening WHERE id = ?'),
+    // SQLite with STAT4 plans a statement anew for every value of a bare parameter beside an indexed column: `+` stops it.
+    leave: connection.prepare(
+      `UPDATE stay SET lane_out = :lane, at_out = :at, out_seq = :seq, closed_by = 'exit', uncertain = 0, last_seq = :seq
+       WHERE person = +:person AND closed_by IS NULL`,
+    ),
+    leaveWithoutEntry: connection.prepare(
+      `INSERT INTO stay (id, person, lane_out, at_out, out_seq, closed_by, last_seq)
+       VALUES (:seq, :person, :lane, :at, :seq, 'exit', :seq)`,
+    ),
+    entryOf: connection.prepare("SELECT json_extract(payload, '$.person') AS person FROM event WHERE seq = ?").pluck(),
+    annulEntry: connection.prepare('DELETE FROM stay WHERE person = +:person AND id = +:entry'),
+    annulExit: connection.prepare(
+      `UPDATE stay SET lane_out = NULL, at_out = NULL, out_seq = NULL, closed_by = NULL, last_seq = :seq
+       WHERE person = +:person AND out_seq = :entry`,
+    ),
+    doubt: connection.prepare(
+      'UPDATE stay SET uncertain = 1, last_seq = :seq WHERE person = +:person AND (id = :entry OR out_seq = :entry)',
+    ),
+    ofUse: connection.prepare(
+      'SELECT * FROM stay WHERE use = +? AND closed_by IS NULL AND at_in >= +? ORDER BY id DESC LIMIT 1',
+    ),
+    ofPerson: connection.prepare('SELECT * FROM stay WHERE person = +? ORDER BY last_seq DESC, id DESC LIMIT 1'),
+  };
+}
+
 /** Throws SqliteError. */
 export function openProjection(connection: Database): Projection {
-  const enter = connection.prepare(
-    'INSERT INTO stay (person, id, use, lane_in, at_in, last_seq) VALUES (?, ?, ?, ?, ?, ?)',
-  );
-  const leave = connection.prepare(
-    `UPDATE stay SET lane_out = :lane, at_out = :at, out_seq = :seq, closed_by = 'exit', uncertain = 0, last_seq = :seq
-     WHERE person = +:person AND closed_by IS NULL`,
-  );
-  const leaveWithoutEntry = connection.prepare(
-    `INSERT INTO stay (id, person, lane_out, at_out, out_seq, closed_by, last_seq)
-     VALUES (:seq, :person, :lane, :at, :seq, 'exit', :seq)`,
-  );
-  const entryOf = connection
-    .prepare("SELECT json_extract(payload, '$.person') AS person FROM event WHERE seq = ?")
-    .pluck();
-  const annulEntry = connection.prepare('DELETE FROM stay WHERE person = +:person AND id = +:entry');
-  const annulExit = connection.prepare(
-    `UPDATE stay SET lane_out = NULL, at_out = NULL, out_seq = NULL, closed_by = NULL, last_seq = :seq
-     WHERE person = +:person AND out_seq = :entry`,
-  );
-  const doubt = connection.prepare(
-    'UPDATE stay SET uncertain = 1, last_seq = :seq WHERE person = +:person AND (id = :entry OR out_seq = :entry)',
-  );
-  // SQLite with STAT4 plans a statement anew for every value of a bare parameter beside an indexed column: `+` stops it.
-  const ofUse = connection.prepare(
-    'SELECT * FROM stay WHERE use = +? AND closed_by IS NULL AND at_in >= +? ORDER BY id DESC LIMIT 1',
-  );
-  const ofPerson = connection.prepare('SELECT * FROM stay WHERE person = +? ORDER BY last_seq DESC, id DESC LIMIT 1');
+  const statements = prepareStatements(connection);
+
+  function stayOf(id: number): void {
+    if (statements.begin.run(id).changes > 0) statements.endOpening.run(id);
+  }
 
   function pass({ seq, at, lane, payload }: ProjectedEvent): void {
     const person = text(payload?.person);
     if (person === null) return;
     if (payload?.direction === 'in') {
-      enter.run(person, seq, text(payload.use), lane, at, seq);
+      statements.enter.run(seq, person, text(payload.use), lane, at);
       return;
     }
-    if (leave.run({ seq, at, lane, person }).changes === 0) leaveWithoutEntry.run({ seq, at, lane, person });
+    for (const opening of statements.openings.all() as OpeningRow[]) if (opening.person === person) stayOf(opening.id);
+    if (statements.leave.run({ seq, at, lane, person }).changes === 0)
+      statements.leaveWithoutEntry.run({ seq, at, lane, person });
   }
 
   function settle({ seq, kind, payload }: ProjectedEvent): void {
     const entry = payload?.entry;
-    const person = entryOf.get(entry);
-    if (typeof entry !== 'number' || typeof person !== 'string') return;
+    if (typeof entry !== 'number') return;
+    stayOf(entry);
+    if (kind !== 'not-passed' && kind !== 'outcome-unknown') return;
+    const person = statements.entryOf.get(entry);
+    if (typeof person !== 'string') return;
     if (kind === 'outcome-unknown') {
-      doubt.run({ seq, entry, person });
+      statements.doubt.run({ seq, entry, person });
       return;
     }
-    annulEntry.run({ entry, person });
-    annulExit.run({ seq, entry, person });
+    statements.annulEntry.run({ entry, person });
+    statements.annulExit.run({ seq, entry, person });
   }
 
   function project(event: ProjectedEvent): void {
     if (event.kind === 'admitted' || event.kind === 'overridden') pass(event);
-    if (event.kind === 'not-passed' || event.kind === 'outcome-unknown') settle(event);
+    else settle(event);
   }
 
   return {
     project,
     history(use, person, sinceMs) {
-      const mine = ofUse.get(use, sinceMs) as StayRow | undefined;
-      const latest = ofPerson.get(person) as StayRow | undefined;
-      const isRecent = latest !== undefined && (latest.at_in ?? latest.at_out ?? 0) >= sinceMs;
-      return { use: mine ? visitOf(mine) : null, person: isRecent ? visitOf(latest) : null };
+      const open = statements.openings.all() as OpeningRow[];
+      const mine = open.find(opening => opening.use === use && opening.at_in >= sinceMs);
+      const past = statements.ofUse.get(use, sinceMs) as StayRow | undefined;
+      const latest =
+        open.find(opening => opening.person === person) ?? (statements.ofPerson.get(person) as StayRow | undefined);
+      return {
+        use: mine ? visitOf(mine) : past ? visitOf(past) : null,
+        person: latest && momentOf(latest) >= sinceMs ? visitOf(latest) : null,
+      };
     },
     rebuild() {
-      connection.exec('DELETE FROM stay');
+      connection.exec('DELETE FROM stay; DELETE FROM opening');
       const all = connection.prepare(
         `SELECT seq, at, kind, lane, payload FROM event
-         WHERE seq > ? AND kind IN ('admitted', 'overridden', 'not-passed', 'outcome-unknown') ORDER BY seq LIMIT 1000`,
+         WHERE seq > ? AND kind IN
+           ('admitted', 'overridden', 'opened', 'passed', 'not-passed', 'forced', 'outcome-unknown')
+         ORDER BY seq LIMIT 1000`,
       );
       for (let last = 0; ; ) {
         const rows = all.all(last) as (Omit<ProjectedEvent, 'payload'> & { payload: string | null })[];
@@ -110,6 +140,10 @@ export function openProjection(connection: Database): Projection {
   };
 }
 
-function visitOf({ id, at_in, at_out, closed_by, uncertain }: StayRow): PastVisit {
-  return { seq: id, at: at_in ?? at_out ?? 0, inside: closed_by === null, uncertain: uncertain === 1 };
+const momentOf = (row: StayRow | OpeningRow): number => row.at_in ?? ('at_out' in row ? row.at_out : null) ?? 0;
+
+function visitOf(row: StayRow | OpeningRow): PastVisit {
+  const isStay = 'closed_by' in row;
+  const inside = !isStay || row.closed_by === null;
+  return { seq: row.id, at: momentOf(row), inside, uncertain: isStay && row.uncertain === 1 };
 }

@@ -38,7 +38,7 @@ test('a full disk is a fault that passes: nothing is half-written, and the gate 
     expect(probeUntilFault(journal)).toMatchObject({ kind: 'full' });
     disk.free();
     expect(sql(disk.dir, 'SELECT max(seq) AS events FROM event')).toEqual([{ events }]);
-    expect(sql(disk.dir, 'SELECT max(last_seq) AS events FROM stay')).toEqual([{ events }]);
+    expect(sql(disk.dir, 'SELECT max(id) AS events FROM opening')).toEqual([{ events }]);
     expect(verifyChain(disk.dir)).toEqual({ ok: true, value: { events } });
     expect(journal.probe()).toMatchObject({ ok: true });
     expect(decided(journal, {}, now)).toBe(events + 1);

@@ -7,7 +7,10 @@ import { openProjection, type ProjectedEvent, type Projection } from '../../main
 import { appended, decided, decisionOf, morning, need, newFolder, open, personOf, type Row, sql } from './journals.ts';
 
 const hourMs = 3_600_000;
-const stays = (dir: string) => sql(dir, 'SELECT * FROM stay ORDER BY id');
+const stays = (dir: string) => [
+  ...sql(dir, 'SELECT * FROM stay ORDER BY id'),
+  ...sql(dir, 'SELECT * FROM opening ORDER BY id'),
+];
 
 /** One thing that happens at the gate. */
 type Move =
