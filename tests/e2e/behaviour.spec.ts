@@ -141,6 +141,8 @@ test.describe('the demo', () => {
     page,
     context,
   }) => {
+    // It waits for displays that last 8 s, one after the other.
+    test.slow();
     const demo = await startDemo();
     try {
       await page.setViewportSize({ width: 1_920, height: 1_080 });
