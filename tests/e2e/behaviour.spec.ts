@@ -181,6 +181,8 @@ test.describe('the demo', () => {
       await expect(visitor.getByRole('alert')).toHaveText(/Có cháy\. Ra ngay!/);
       await look(visitor, 'vi-fire');
       await visitor.close();
+      // A page behind another one draws no frames.
+      await page.bringToFront();
       await shows(page, 'fire');
       await page.locator('[data-action="fire"]').click();
       await shows(page, 'waiting');
