@@ -3,7 +3,7 @@
  * (`DIR/control.sock`, one JSON object a line). Both ends parse with these schemas; unknown keys are refused.
  */
 import { z } from 'zod';
-import { laneFaults, laneStates, refusalReasons } from './words.ts';
+import { codeKinds, laneFaults, laneStates, proofKinds, refusalReasons } from './words.ts';
 
 /** A WebSocket message from a screen may not be longer, bytes. The longest QR code holds 4,296 characters. */
 export const maxMessageBytes = 16_384;
@@ -27,14 +27,26 @@ export const contentSecurityPolicy = [
 const laneId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
 const direction = z.enum(['in', 'out']);
 const localized = z.strictObject({ vi: z.string(), en: z.string() });
-const details = z.strictObject({ at: z.number().optional(), hours: z.number().optional() });
+const details = z.strictObject({
+  at: z.number().optional(),
+  hours: z.number().optional(),
+  times: z.string().max(200).optional(),
+  code: z.enum(codeKinds).optional(),
+  isCertificate: z.boolean().optional(),
+});
+/** What has to be shown before a scan can be decided. */
+const more = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('parts'), have: z.number().int().min(1), of: z.number().int().min(2) }),
+  z.strictObject({ kind: z.literal('proof'), awaits: z.array(z.enum(proofKinds)).min(1) }),
+]);
 /** Milliseconds that this display still lasts when the message is sent. */
 const forMs = z.number().nonnegative();
 
 /** What a visitor's screen shows. Initials are all of a person that it ever gets. */
 export const screen = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('waiting') }),
-  z.strictObject({ kind: z.literal('reading') }),
+  /** `more` null: a code is coming in; `forMs` null with it. */
+  z.strictObject({ kind: z.literal('reading'), more: more.nullable(), forMs: forMs.nullable() }),
   z.strictObject({
     kind: z.literal('admitted'),
     direction,
@@ -146,6 +158,8 @@ export const controlRequest = z.discriminatedUnion('command', [
     lane: laneId.nullable(),
     cookie: z.boolean(),
   }),
+  /** Something was imported into the data folder's trust list, or its revocation list. */
+  z.strictObject({ command: z.literal('trust-reload') }),
 ]);
 export type ControlRequest = z.infer<typeof controlRequest>;
 
@@ -159,6 +173,7 @@ export type LaneStatus = z.infer<typeof laneStatus>;
 
 export const controlAnswer = z.discriminatedUnion('answer', [
   z.strictObject({ answer: z.literal('lanes'), lanes: z.array(laneStatus) }),
+  z.strictObject({ answer: z.literal('reloaded'), keys: z.number().int() }),
   z.strictObject({ answer: z.literal('done'), seq: z.number().nullable(), state: z.enum(laneStates) }),
   z.strictObject({
     answer: z.literal('screen'),

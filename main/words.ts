@@ -19,14 +19,29 @@ export type Direction = 'in' | 'out';
 export type LaneDirection = Direction | 'both';
 
 /** Every QR format that the gate reads; one file each in `read/`. */
-export type Format = 'declaration';
+export const formats = ['declaration', 'dcc', 'shc', 'vds-nc', 'personal-qr', 'cccd', 'bhyt'] as const;
+export type Format = (typeof formats)[number];
 
-/** A person as a credential names them. Personal data, all but `key`. */
-export interface Person {
-  /** Pseudonym: HMAC-SHA-256 of the national id under the scheme's person key, first 16 bytes, 32 hex digits. */
-  readonly key: string;
-  /** Full name, NFC, 1 to 80 characters. */
-  readonly name: string;
+/**
+ * A number that belongs to one person. `person` is the scheme's pseudonym already (32 hex digits); `national-id` the 12
+ * digits of a CCCD; `qid` the digits of the national personal QR; `old-id` the 9 digits of a CMND; `insurance` the 10
+ * digits of the social insurance number.
+ */
+export interface PersonId {
+  readonly kind: 'person' | 'national-id' | 'qid' | 'old-id' | 'insurance';
+  readonly value: string;
+}
+
+/** Whom a code names, as it is written there. Personal data, all of it. */
+export interface Holder {
+  /** Full name, NFC; null where the code has none, or a masked one. */
+  readonly name: string | null;
+  /** The name as the code itself spells it in the letters of a machine-readable zone (ICAO Doc 9303); null where it does not. */
+  readonly icaoName: string | null;
+  /** `YYYY-MM-DD`, `YYYY-MM` or `YYYY`: as much as the code tells. */
+  readonly birthDate: string | null;
+  /** Whole numbers only: a masked one is no number. */
+  readonly ids: readonly PersonId[];
   /** Digits with country code, as text. */
   readonly phone: string | null;
   readonly plate: string | null;
@@ -42,44 +57,128 @@ export interface Answers {
   readonly exposures: number;
 }
 
-/** What proves a credential: a COSE_Sign1 signature (RFC 9052), over bytes kept exactly as they were received. */
-export interface Seal {
-  readonly kind: 'cose';
-  /** COSE algorithm number from the protected header. */
-  readonly algorithm: number;
-  /** Key id from the protected header, lower-case hex. */
-  readonly keyId: string;
-  /** The Sig_structure (RFC 9052 section 4.4), built around the received protected header and payload. */
-  readonly signed: Uint8Array;
-  readonly signature: Uint8Array;
-}
+/** What proves a credential, over bytes kept exactly as they were received. */
+export type Seal =
+  /** A COSE_Sign1 signature (RFC 9052). */
+  | {
+      readonly kind: 'cose';
+      /** COSE algorithm number of the message; null where it names none, and the key alone decides. */
+      readonly algorithm: number | null;
+      /** Key id, lower-case hex; null where the message has none. */
+      readonly keyId: string | null;
+      /** The Sig_structure (RFC 9052 section 4.4), built around the received protected header and payload. */
+      readonly signed: Uint8Array;
+      readonly signature: Uint8Array;
+    }
+  /** A JSON Web Signature in compact form (RFC 7515). */
+  | {
+      readonly kind: 'jws';
+      /** The header's `alg`. */
+      readonly algorithm: string;
+      /** The header's `kid`. */
+      readonly keyId: string;
+      /** `header.payload`, as it came. */
+      readonly signed: Uint8Array;
+      readonly signature: Uint8Array;
+    }
+  /** A Visible Digital Seal in JSON (ICAO VDS-NC): the signer's certificate comes along and proves nothing by itself. */
+  | {
+      readonly kind: 'vds';
+      /** `ES256`, `ES384` or `ES512`. */
+      readonly algorithm: string;
+      /** The signer's certificate, DER. */
+      readonly certificate: Uint8Array;
+      /** The canonical form (RFC 8785) of `data`. */
+      readonly signed: Uint8Array;
+      /** r and s. */
+      readonly signature: Uint8Array;
+    }
+  /** A card or personal code: says who somebody is, and proves nothing. */
+  | { readonly kind: 'none' };
 
-/** What a text says, before anybody has verified it. */
-export interface Credential {
+/** What a health certificate is about; a signer's certificate may allow some of them only. */
+export const usages = ['vaccination', 'test', 'recovery'] as const;
+export type Usage = (typeof usages)[number];
+
+/**
+ * One medical fact, in the words that every scheme shares. Dates are `YYYY-MM-DD` or as much of it as is told; null where
+ * the certificate does not say. Used to decide, never kept.
+ */
+export type HealthFact =
+  | {
+      readonly kind: 'vaccination';
+      /** Product or vaccine code, as in the certificate. */
+      readonly product: string | null;
+      readonly dose: number | null;
+      readonly ofDoses: number | null;
+      readonly date: string | null;
+    }
+  | {
+      readonly kind: 'test';
+      readonly method: 'naat' | 'antigen' | 'other';
+      readonly result: 'negative' | 'positive' | 'unknown';
+      /** Moment of the sample, milliseconds since 1970. */
+      readonly at: number | null;
+    }
+  | {
+      readonly kind: 'recovery';
+      readonly firstPositive: string | null;
+      readonly from: string | null;
+      readonly until: string | null;
+    };
+
+interface Common {
   readonly format: Format;
-  readonly issuer: string;
+  /** Null where nobody vouches for the code. */
+  readonly issuer: string | null;
   /** Site or group that it is meant for; null means any. */
   readonly audience: string | null;
-  /** Seconds since 1970. */
-  readonly notBeforeS: number;
-  /** Seconds since 1970. */
-  readonly expiresAtS: number;
-  /** Replay key: issuer and credential id, never the raw text (one credential can have many texts). */
-  readonly use: string;
-  readonly person: Person;
-  readonly answers: Answers;
-  /** Purpose codes 1 to 8 of the VD1 profile. */
-  readonly purposes: readonly number[];
+  /** Seconds since 1970; null where it is not bounded. */
+  readonly notBeforeS: number | null;
+  /** Seconds since 1970; null where it is not bounded. */
+  readonly expiresAtS: number | null;
+  /**
+   * Replay key: issuer and credential id, never the raw text (one credential can have many texts). Null where a code is
+   * meant to be shown again and again.
+   */
+  readonly use: string | null;
+  readonly person: Holder;
   readonly seal: Seal;
 }
 
+/** A declaration, signed by an issuer of ours. */
+export interface Declaration extends Common {
+  readonly kind: 'declaration';
+  readonly issuer: string;
+  readonly notBeforeS: number;
+  readonly expiresAtS: number;
+  readonly answers: Answers;
+  /** Purpose codes 1 to 8 of the VD1 profile. */
+  readonly purposes: readonly number[];
+}
+
+/** A health certificate, signed by a health authority. */
+export interface HealthCertificate extends Common {
+  readonly kind: 'health';
+  readonly facts: readonly HealthFact[];
+  /** Whether the claim is of the schema version that it declares. */
+  readonly schema: 'ok' | 'bad-schema';
+  /** The claim as JSON, for rules that are written against it; null where no rules of that kind exist. */
+  readonly claim: unknown;
+}
+
+/** A card or personal code: identity only. */
+export interface IdentityCode extends Common {
+  readonly kind: 'identity';
+}
+
+/** What a text says, before anybody has verified it. */
+export type Credential = Declaration | HealthCertificate | IdentityCode;
+
 export type Outcome = 'admit' | 'refuse' | 'refer';
 
-/** Why a person is not admitted at once. Closed: each has a sentence in every language that says what to do next. */
-export const refusalReasons = [
-  'unreadable',
-  'unknown-code',
-  'not-genuine',
+/** What the policy may find about somebody who can be named: a reason to keep them out, or a flag where they pass. */
+const findings = [
   'expired',
   'not-yet-valid',
   'too-old',
@@ -89,6 +188,29 @@ export const refusalReasons = [
   'already-used',
   'person-inside',
   'outcome-unknown',
+  'not-accepted',
+  'no-declaration',
+  'missing-proof',
+  'other-person',
+  'revoked',
+  'wrong-usage',
+  'bad-schema',
+  'positive-test',
+  'health-rule',
+  'watchlist',
+  'closed-hours',
+  'host-full',
+  'full',
+] as const;
+
+/** Why a person is not admitted at once. Closed: each has a sentence in every language that says what to do next. */
+export const refusalReasons = [
+  'unreadable',
+  'unknown-code',
+  'not-genuine',
+  'incomplete',
+  'mixed-parts',
+  ...findings,
   'busy',
   'locked',
   'out-of-order',
@@ -97,35 +219,54 @@ export const refusalReasons = [
 export type RefusalReason = (typeof refusalReasons)[number];
 
 /** What an admitted entry or exit is marked with: warnings of the entry, forgiven faults of the exit. */
-export const admitFlags = [
-  'expired',
-  'not-yet-valid',
-  'too-old',
-  'other-site',
-  'exposure',
-  'symptoms',
-  'person-inside',
-  'already-used',
-  'outcome-unknown',
-  'no-entry',
-  'clock',
-] as const;
+export const admitFlags = [...findings, 'no-entry', 'clock', 'cached'] as const;
 export type AdmitFlag = (typeof admitFlags)[number];
+
+/** What a code that no format claims is, in a word that its owner knows it by. */
+export const codeKinds = [
+  'url',
+  'wifi',
+  'contact',
+  'payment',
+  'ticket',
+  'phone',
+  'message',
+  'email',
+  'place',
+  'event',
+  'product',
+  'text',
+] as const;
+export type CodeKind = (typeof codeKinds)[number];
+
+/** What may be shown as a proof: a format, or a family of them. `declaration` is a signed one or one of the register. */
+export const proofKinds = [...formats, 'identity', 'health'] as const;
+export type ProofKind = (typeof proofKinds)[number];
 
 /** What a sentence on the screen may fill in. */
 export interface ReasonDetails {
   /** Moment, milliseconds since 1970. */
   readonly at?: number;
   readonly hours?: number;
+  /** Opening hours of the day, as `08:00–11:00, 14:00–17:00`. */
+  readonly times?: string;
+  /** What the code is instead. */
+  readonly code?: CodeKind;
+  /** It is said of a certificate, not of a declaration. */
+  readonly isCertificate?: boolean;
 }
 
-/** The policy's answer for one scan. The first reason is the one that the visitor reads. */
+/**
+ * The policy's answer for one scan. The first reason is the one that the visitor reads. `awaits`: what the person may
+ * still show to be admitted; absent or empty where nothing would help.
+ */
 export type Decision =
   | { readonly outcome: 'admit'; readonly flags: readonly AdmitFlag[] }
   | {
       readonly outcome: 'refuse' | 'refer';
       readonly reasons: readonly [RefusalReason, ...RefusalReason[]];
       readonly details: ReasonDetails;
+      readonly awaits?: readonly ProofKind[];
     };
 
 /** A named guard's decision against or without the policy's. */
@@ -142,6 +283,7 @@ export type LaneFault = (typeof laneFaults)[number];
 export const laneStates = [
   'idle',
   'deciding',
+  'reading',
   'opening',
   'passing',
   'refused',

@@ -2,6 +2,7 @@
 import type { LaneFault } from '../words.ts';
 import type { Lane, LaneEffect, Stepped } from './lane.ts';
 import { cutShort, isEnergised, mayLeave, note, rest, restState, stay, stopAll, to } from './open.ts';
+import { turnAwayReader } from './refuse.ts';
 
 /** Opens before it writes: a journal that hangs or fails must not hold anybody. */
 export function startFire(lane: Lane): Stepped {
@@ -11,7 +12,15 @@ export function startFire(lane: Lane): Stepped {
   const lost = lane.state === 'opening' || lane.state === 'passing' ? cutShort(lane) : [];
   return to(
     lane,
-    { state: 'released', pending: null, passedEarly: false, deciding: null, shown: null, admittedText: null },
+    {
+      state: 'released',
+      pending: null,
+      passedEarly: false,
+      deciding: null,
+      collecting: null,
+      shown: null,
+      admittedText: null,
+    },
     [...relay, ...stopAll, ...lost, note({ kind: 'fire-started' })],
   );
 }
@@ -36,8 +45,8 @@ export function raiseFault(before: Lane, fault: LaneFault): Stepped {
       if (fault !== 'relay') return stay(lane, [record]);
       return giveUp(lane, [{ kind: 'release' }, ...stopAll, ...unknownOutcome(lane), record]);
     default:
-      if (lane.deciding?.direction === 'out' && mayLeave(lane)) return stay(lane, [record]);
-      return giveUp(lane, [...stopAll, record]);
+      if ((lane.deciding ?? lane.collecting)?.direction === 'out' && mayLeave(lane)) return stay(lane, [record]);
+      return giveUp(lane, [...stopAll, record, ...turnAwayReader(lane, 'out-of-order')]);
   }
 }
 

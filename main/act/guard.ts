@@ -1,7 +1,8 @@
 /** What a guard or technician asks for: recorded first, done when the record is durable. */
 import type { Lane, LaneEffect, LaneEvent, LaneRecord, Stepped } from './lane.ts';
 import { shownMs } from './lane.ts';
-import { cutShort, isEnergised, note, open, rest, restState, start, stay, stopAll, to } from './open.ts';
+import { cutShort, note, open, rest, restState, start, stay, stopAll, to } from './open.ts';
+import { turnAwayReader } from './refuse.ts';
 
 type Request = Extract<LaneEvent, { kind: 'requested' }>;
 
@@ -60,16 +61,24 @@ function hold(lane: Lane): Stepped {
   const effects: readonly LaneEffect[] = [{ kind: 'hold' }, ...stopAll, ...cutShort(lane)];
   return to(
     lane,
-    { state: 'held', pending: null, passedEarly: false, deciding: null, shown: null, admittedText: null },
+    {
+      state: 'held',
+      pending: null,
+      passedEarly: false,
+      deciding: null,
+      collecting: null,
+      shown: null,
+      admittedText: null,
+    },
     effects,
   );
 }
 
 function lock(lane: Lane): Stepped {
-  const released: readonly LaneEffect[] = lane.state === 'held' && isEnergised(lane) ? [{ kind: 'release' }] : [];
-  if (lane.state === 'held') return rest({ ...lane, shown: null }, released);
-  const isTurnedAway = lane.state === 'refused' || lane.state === 'referred';
-  return isTurnedAway ? rest({ ...lane, shown: null, admittedText: null }, stopAll) : settle(lane);
+  if (lane.state === 'held') return rest({ ...lane, shown: null }, [{ kind: 'release' }]);
+  const isEntering = lane.state === 'reading' && lane.collecting?.direction === 'in';
+  if (!isEntering && lane.state !== 'refused' && lane.state !== 'referred') return settle(lane);
+  return rest({ ...lane, shown: null, admittedText: null }, [...stopAll, ...turnAwayReader(lane, 'locked')]);
 }
 
 /** A lane at rest takes the rest state that now fits; one that is busy takes it when it is done. */

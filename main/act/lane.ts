@@ -1,4 +1,13 @@
-import type { Decision, Direction, LaneFault, LaneState, Override, ReasonDetails, RefusalReason } from '../words.ts';
+import type {
+  Decision,
+  Direction,
+  LaneFault,
+  LaneState,
+  Override,
+  ProofKind,
+  ReasonDetails,
+  RefusalReason,
+} from '../words.ts';
 
 /** What does not change while the lane lives. Durations in milliseconds. */
 export interface LaneSettings {
@@ -8,6 +17,8 @@ export interface LaneSettings {
   /** Time to pass after the pulse; null where the direction has no passage sensor. */
   readonly passageMs: Readonly<Record<Direction, number | null>>;
   readonly referMs: number;
+  /** How long the lane waits for the next part or proof. */
+  readonly collectMs: number;
   /** While fire lasts: energise the relays, or leave them alone. */
   readonly fireRelay: 'hold' | 'none';
 }
@@ -19,9 +30,15 @@ export interface Scan {
   readonly text: string;
 }
 
+/** What has to be shown before a scan can be decided: the other parts of a text, or another proof. */
+export type More =
+  | { readonly kind: 'parts'; readonly have: number; readonly of: number }
+  | { readonly kind: 'proof'; readonly awaits: readonly ProofKind[] };
+
 /** What the screen shows beside the state itself; personal data are initials at most. */
 export type Shown =
-  | { readonly kind: 'reading'; readonly direction: Direction }
+  /** `more`: what is still to be shown; null while a code comes in. */
+  | { readonly kind: 'reading'; readonly direction: Direction; readonly more: More | null }
   | { readonly kind: 'admitted'; readonly direction: Direction; readonly initials: string | null }
   | {
       readonly kind: 'refused' | 'referred';
@@ -37,16 +54,16 @@ export interface Pending {
   readonly scan: Scan | null;
 }
 
-/** How long each display lasts, in milliseconds. */
+/** How long each display lasts, in milliseconds. `reading` is that of a code that comes in. */
 export const shownMs = { reading: 2_000, admitted: 4_000, refused: 8_000 } as const;
 /** A re-read of the code that was just admitted is recorded, but does not replace "please enter" for this long. */
 export const rereadMs = 1_500;
 
 /**
- * `pulse` ends an opening, `passage` the wait for the person, `refer` the wait for the guard, `shown` what the screen
- * shows, `reread` the grace for re-reads.
+ * `pulse` ends an opening, `passage` the wait for the person, `refer` the wait for the guard, `collect` that for the next
+ * part or proof, `shown` what the screen shows, `reread` the grace for re-reads.
  */
-export const laneTimers = ['pulse', 'passage', 'refer', 'shown', 'reread'] as const;
+export const laneTimers = ['pulse', 'passage', 'refer', 'collect', 'shown', 'reread'] as const;
 export type LaneTimer = (typeof laneTimers)[number];
 
 /** A thing that the guard or a technician asks for; recorded under `id` before it takes effect. */
@@ -63,6 +80,8 @@ export type LaneEvent =
       readonly decision: Decision;
       readonly initials: string | null;
     }
+  /** The scan is one of several that are decided together; nothing is decided yet. */
+  | { readonly kind: 'unfinished'; readonly scanId: number; readonly more: More }
   /** The decision could not be made durable; nothing may open. */
   | { readonly kind: 'undecided'; readonly scanId: number }
   | {
@@ -104,8 +123,13 @@ export type LaneRecord =
   | { readonly kind: 'faulted' | 'recovered'; readonly fault: LaneFault };
 
 export type LaneEffect =
-  /** Read, verify, decide and commit this scan; answered by `decided` or `undecided`. */
-  | { readonly kind: 'decide'; readonly scan: Scan }
+  /**
+   * Read, verify, decide and commit this scan; answered by `decided`, `undecided` or, unless it `isLast`, `unfinished`.
+   * `after` is the scan that it goes on from, with what that one has collected; null for a new beginning. With `isLast`
+   * nothing more will come: what has been collected is decided as it is. A scan that goes on from itself is the one that
+   * was collected last, and adds nothing.
+   */
+  | { readonly kind: 'decide'; readonly scan: Scan; readonly after: number | null; readonly isLast: boolean }
   /** Make a record durable. With an `id` it is answered by `recorded` or `unrecorded`; without, it may fail silently. */
   | { readonly kind: 'record'; readonly id: number | null; readonly record: LaneRecord }
   /** Energise the direction's relay for the entry `seq`; answered by `pulseFailed` where the board did not take it. */
@@ -127,6 +151,8 @@ export interface Lane {
   readonly shown: Shown | null;
   /** The scan being decided. */
   readonly deciding: Scan | null;
+  /** In reading: the latest of the scans that are decided together. In deciding: the one that the scan goes on from. */
+  readonly collecting: Scan | null;
   /** The guard's request being recorded. */
   readonly requested: Extract<LaneEvent, { kind: 'requested' }> | null;
   /** In opening and passing: the entry that opened. In refused and referred: the entry that was not admitted. */

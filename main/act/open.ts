@@ -46,7 +46,8 @@ export function restState({ faults, locked }: Pick<Lane, 'faults' | 'locked'>): 
 
 /** Nobody is in the lane any more; what is shown stays until its own timer ends it. */
 export function rest(lane: Lane, effects: readonly LaneEffect[] = []): Stepped {
-  return to(lane, { state: restState(lane), pending: null, passedEarly: false, deciding: null }, effects);
+  const nobody = { pending: null, passedEarly: false, deciding: null, collecting: null };
+  return to(lane, { state: restState(lane), ...nobody }, effects);
 }
 
 /** Opens for a durable entry. The pulse is the first effect: nothing is done before it. */
@@ -55,10 +56,18 @@ export function open(lane: Lane, pending: Pending, initials: string | null): Ste
   const shown: Shown = { kind: 'admitted', direction, initials };
   return to(
     lane,
-    { state: 'opening', pending, passedEarly: false, deciding: null, shown, admittedText: scan?.text ?? null },
+    {
+      state: 'opening',
+      pending,
+      passedEarly: false,
+      deciding: null,
+      collecting: null,
+      shown,
+      admittedText: scan?.text ?? null,
+    },
     [
       { kind: 'pulse', direction, seq: pending.seq },
-      ...stop('refer', 'passage'),
+      ...stop('refer', 'passage', 'collect'),
       start('pulse', lane.settings.pulseMs[direction]),
       start('shown', shownMs.admitted),
       start('reread', rereadMs),

@@ -1,33 +1,30 @@
 /** One function a state, for what scanners, sensors, timers and the policy say. */
-import type { RefusalReason } from '../words.ts';
 import { type Lane, type LaneEvent, type Scan, type Stepped, shownMs } from './lane.ts';
-import { forced, mayLeave, note, open, rest, start, stay, stop, to } from './open.ts';
+import { forced, note, open, rest, start, stay, stop, to } from './open.ts';
+import { barrier, turnAway } from './refuse.ts';
 
-type Scanned = Extract<LaneEvent, { kind: 'scanned' }>;
 type Decided = Extract<LaneEvent, { kind: 'decided' }>;
+type Unfinished = Extract<LaneEvent, { kind: 'unfinished' }>;
 
-function beginDeciding(lane: Lane, { scan }: Scanned): Stepped {
-  const effects = [...stop('refer'), { kind: 'decide', scan } as const];
-  // A referral is shown for as long as it waits: no other timer would take it off the screen.
-  const shown = lane.state === 'referred' ? null : lane.shown;
-  return to(lane, { state: 'deciding', deciding: scan, pending: null, shown }, effects);
+/** `after`: the scan that this one goes on from. */
+function beginDeciding(lane: Lane, scan: Scan, after: Scan | null = null): Stepped {
+  const reason = barrier(lane, scan);
+  if (reason !== null) return turnAway(lane, scan, reason, lane.state === 'locked');
+  return askFor(lane, scan, after, false);
 }
 
-/** Refused by the lane itself, before anybody asks the policy. */
-function turnAway(lane: Lane, scan: Scan, reason: 'busy' | 'locked' | 'out-of-order', isShown: boolean): Stepped {
-  const record = note({ kind: 'refused', direction: scan.direction, reason, scan });
-  return isShown ? showRefusal(lane, scan, reason, [record]) : stay(lane, [record]);
-}
-
-function showRefusal(lane: Lane, { direction }: Scan, reason: RefusalReason, effects: Stepped['effects']): Stepped {
-  const shown = { kind: 'refused', direction, reason, details: {} } as const;
-  return to(lane, { shown }, [...effects, start('shown', shownMs.refused)]);
+/** A display that only the wait has kept up is taken off, unless this answers it: no other timer would. */
+function askFor(lane: Lane, scan: Scan, after: Scan | null, isLast: boolean): Stepped {
+  const effects = [...stop('refer', 'collect'), { kind: 'decide', scan, after: after?.id ?? null, isLast } as const];
+  const isWaiting = lane.state === 'referred' || (lane.state === 'reading' && after === null);
+  const shown = isWaiting ? null : lane.shown;
+  return to(lane, { state: 'deciding', deciding: scan, collecting: after, pending: null, shown }, effects);
 }
 
 /** A code on its way in is shown, unless that hid what somebody still has to read. */
 function showReading(lane: Lane, { direction }: Extract<LaneEvent, { kind: 'receiving' }>): Stepped {
   if (lane.admittedText !== null) return stay(lane);
-  return to(lane, { shown: { kind: 'reading', direction } }, [start('shown', shownMs.reading)]);
+  return to(lane, { shown: { kind: 'reading', direction, more: null } }, [start('shown', shownMs.reading)]);
 }
 
 export function idle(lane: Lane, event: LaneEvent): Stepped {
@@ -35,7 +32,7 @@ export function idle(lane: Lane, event: LaneEvent): Stepped {
     case 'receiving':
       return showReading(lane, event);
     case 'scanned':
-      return beginDeciding(lane, event);
+      return beginDeciding(lane, event.scan);
     case 'passed':
       return forced(lane, event.direction);
     case 'timerFired':
@@ -52,14 +49,56 @@ export function deciding(lane: Lane, event: LaneEvent): Stepped {
     case 'passed':
       return forced(lane, event.direction);
     case 'undecided':
-      return rest(lane);
+      return rest({ ...lane, shown: lane.collecting === null ? lane.shown : null });
     case 'decided':
       return takeDecision(lane, event);
+    case 'unfinished':
+      return awaitMore(lane, event);
     case 'timerFired':
-      return event.timer === 'shown' ? to(lane, { shown: null }) : stay(lane);
+      return event.timer === 'shown' && lane.collecting === null ? to(lane, { shown: null }) : stay(lane);
     default:
       return stay(lane);
   }
+}
+
+/** The screen says what is still to be shown, for as long as the lane waits for it. */
+function awaitMore(lane: Lane, { more }: Unfinished): Stepped {
+  const scan = lane.deciding;
+  if (scan === null) return stay(lane);
+  if (isReread(lane, scan)) return rest(lane);
+  // A guard may have locked the lane since it began.
+  const reason = barrier(lane, scan);
+  if (reason !== null) return turnAway(rest({ ...lane, shown: null }).lane, scan, reason, true);
+  const shown = { kind: 'reading', direction: scan.direction, more } as const;
+  return to(lane, { state: 'reading', deciding: null, collecting: scan, shown }, [
+    ...stop('shown'),
+    start('collect', lane.settings.collectMs),
+  ]);
+}
+
+/** Somebody has shown a part of what is needed, and looks for the rest. */
+export function reading(lane: Lane, event: LaneEvent): Stepped {
+  const { collecting } = lane;
+  if (collecting === null) return stay(lane);
+  switch (event.kind) {
+    case 'scanned': {
+      const isOther = event.scan.direction !== collecting.direction;
+      // The code is still at the scanner.
+      if (!isOther && event.scan.text === collecting.text) return stay(lane);
+      return beginDeciding(lane, event.scan, isOther ? null : collecting);
+    }
+    case 'timerFired':
+      return event.timer === 'collect' ? askFor(lane, collecting, collecting, true) : stay(lane);
+    case 'receiving':
+      return stay(lane);
+    default:
+      return idle(lane, event);
+  }
+}
+
+/** The phone is still at the scanner: its owner must not read anything else over "please enter". */
+function isReread(lane: Lane, scan: Scan): boolean {
+  return scan.text === lane.admittedText && lane.collecting === null;
 }
 
 function takeDecision(lane: Lane, { decision, seq, initials }: Decided): Stepped {
@@ -67,8 +106,7 @@ function takeDecision(lane: Lane, { decision, seq, initials }: Decided): Stepped
   if (scan === null) return stay(lane);
   const pending = { seq, direction: scan.direction, scan };
   if (decision.outcome === 'admit') return open(lane, pending, initials);
-  // The phone is still at the scanner: its owner must not read a refusal over "please enter".
-  if (decision.outcome === 'refuse' && scan.text === lane.admittedText) return rest(lane);
+  if (decision.outcome === 'refuse' && isReread(lane, scan)) return rest(lane);
   const isReferred = decision.outcome === 'refer';
   const shown = {
     kind: isReferred ? 'referred' : 'refused',
@@ -79,7 +117,7 @@ function takeDecision(lane: Lane, { decision, seq, initials }: Decided): Stepped
   const timers = isReferred
     ? [...stop('shown'), start('refer', lane.settings.referMs)]
     : [start('shown', shownMs.refused)];
-  return to(lane, { state: shown.kind, deciding: null, pending, shown }, timers);
+  return to(lane, { state: shown.kind, deciding: null, collecting: null, pending, shown }, timers);
 }
 
 export function refused(lane: Lane, event: LaneEvent): Stepped {
@@ -155,8 +193,9 @@ export function held(lane: Lane, event: LaneEvent): Stepped {
   switch (event.kind) {
     case 'scanned':
       if (lane.deciding !== null) return turnAway(lane, event.scan, 'busy', false);
-      return to(lane, { deciding: event.scan }, [{ kind: 'decide', scan: event.scan }]);
+      return to(lane, { deciding: event.scan }, [{ kind: 'decide', scan: event.scan, after: null, isLast: true }]);
     case 'undecided':
+    case 'unfinished':
       return to(lane, { deciding: null });
     case 'decided':
       return takeDecisionWhileOpen(lane, event);
@@ -187,20 +226,9 @@ export function released(lane: Lane, event: LaneEvent): Stepped {
 }
 
 export function locked(lane: Lane, event: LaneEvent): Stepped {
-  // Locking keeps people out; nobody is kept in.
-  if (event.kind === 'scanned' && event.scan.direction === 'in') return turnAway(lane, event.scan, 'locked', true);
   return idle(lane, event);
 }
 
 export function faulted(lane: Lane, event: LaneEvent): Stepped {
-  switch (event.kind) {
-    case 'scanned': {
-      if (event.scan.direction === 'out' && mayLeave(lane)) return beginDeciding(lane, event);
-      return turnAway(lane, event.scan, 'out-of-order', false);
-    }
-    case 'receiving':
-      return stay(lane);
-    default:
-      return idle(lane, event);
-  }
+  return event.kind === 'receiving' ? stay(lane) : idle(lane, event);
 }

@@ -4,13 +4,26 @@ import { clearFault, endFire, raiseFault, startFire } from './alarm.ts';
 import { takeRecorded, takeRequest } from './guard.ts';
 import type { Lane, LaneEvent, LaneSettings, Stepped } from './lane.ts';
 import { note, restState, stay, to } from './open.ts';
-import { deciding, faulted, held, idle, locked, opening, passing, referred, refused, released } from './states.ts';
+import {
+  deciding,
+  faulted,
+  held,
+  idle,
+  locked,
+  opening,
+  passing,
+  reading,
+  referred,
+  refused,
+  released,
+} from './states.ts';
 
 type State = (lane: Lane, event: LaneEvent) => Stepped;
 
 const states: Readonly<Record<LaneState, State>> = {
   idle,
   deciding,
+  reading,
   opening,
   passing,
   refused,
@@ -30,6 +43,7 @@ export function newLane(settings: LaneSettings, resume: { readonly locked: boole
     faults: [],
     shown: null,
     deciding: null,
+    collecting: null,
     requested: null,
     pending: null,
     passedEarly: false,
@@ -57,6 +71,7 @@ export function step(lane: Lane, event: LaneEvent): Stepped {
     case 'decided':
       if (lane.deciding?.id !== event.scanId) return takeLate(lane, event);
       break;
+    case 'unfinished':
     case 'undecided':
       if (lane.deciding?.id !== event.scanId) return stay(lane);
       break;

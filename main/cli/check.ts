@@ -1,8 +1,14 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { z } from 'zod';
+import { type LineChecker, newLineChecker } from '../controller/check-lines.ts';
 import { type CheckAnswer, type CheckContext, checkText } from '../controller/check-text.ts';
-import { trustedKey } from '../controller/keys.ts';
+import { noRules } from '../controller/health-rules.ts';
+import { localTime } from '../controller/local-time.ts';
+import { defaultPolicy } from '../controller/policy-schema.ts';
+import { pseudonymOf } from '../controller/pseudonym.ts';
+import { loadTrust } from '../controller/trust-store.ts';
+import { trustList } from '../verify/trust.ts';
+import { ok, type Result } from '../words.ts';
 import { type Command, loadSiteOrTell, parse, parseTime, placesOf, print, siteOptions, UsageError } from './command.ts';
 
 const help = `
@@ -19,14 +25,6 @@ scanned before plays no part. TEXT may come on stdin instead.
   --site F    whose trust list and policy (default ./site.yaml; where there is none, an empty list and the default policy)
 `;
 
-const question = z.strictObject({
-  id: z.union([z.string(), z.number()]),
-  text: z.string(),
-  at: z.string().optional(),
-  certificates: z.array(z.string()).optional(),
-  keys: z.array(z.unknown()).optional(),
-});
-
 export const check: Command = {
   summary: 'read, verify and decide a text, without a gate',
   help,
@@ -36,50 +34,74 @@ export const check: Command = {
       { ...siteOptions, at: { type: 'string' }, ndjson: { type: 'boolean' }, json: { type: 'boolean' } },
       1,
     );
-    const file = placesOf(values).site;
-    const context: CheckContext = { trust: [], audiences: [], policy: null };
-    const site = values.site !== undefined || existsSync(file) ? loadSiteOrTell(file, values.json === true) : null;
-    if (site !== null && !site.ok) return site.fault;
-    const known = site === null ? context : site.value;
-    if (values.ndjson === true) return checkLines(known);
+    const context = contextOf(values);
+    if (!context.ok) return context.fault;
+    if (values.ndjson === true) return checkLines(context.value);
     const at = values.at === undefined ? Date.now() : parseTime(values.at, 'at');
-    const answer = checkText(positionals[0] ?? (await readStdin()), at, known);
+    const answer = checkText(positionals[0] ?? (await readStdin()), at, context.value);
     print(values.json === true || !process.stdout.isTTY ? JSON.stringify(answer) : describe(answer));
     return 0;
   },
 };
 
+type Values = { site?: string | undefined; data?: string | undefined; json?: boolean | undefined };
+
+/** The site's policy and trust, what was imported included; where there is no site file, the defaults and nothing. */
+function contextOf(values: Values): Result<CheckContext, number> {
+  const { site: file, data } = placesOf(values);
+  if (values.site === undefined && !existsSync(file)) return ok(bareContext());
+  const loaded = loadSiteOrTell(file, values.json === true);
+  if (!loaded.ok) return loaded;
+  const site = loaded.value;
+  const { list } = loadTrust({ siteEntries: site.trust, siteDir: site.folder, dataDir: data, nowMs: Date.now() });
+  return ok({
+    tools: {
+      trust: list,
+      pseudonym: pseudonymOf(site.personKey),
+      rules: site.rules,
+      skewSeconds: site.policy.skewSeconds,
+    },
+    audiences: site.audiences,
+    policy: site.policy,
+    localTime: localTime(site.site.timeZone),
+    lane: site.lanes.find(lane => lane.directions.includes('in'))?.id ?? '',
+  });
+}
+
+function bareContext(): CheckContext {
+  const policy = defaultPolicy();
+  return {
+    // The pseudonyms of a check are seen by nobody.
+    tools: {
+      trust: trustList([]),
+      pseudonym: pseudonymOf(new Uint8Array(32)),
+      rules: noRules,
+      skewSeconds: policy.skewSeconds,
+    },
+    audiences: [],
+    policy,
+    localTime: localTime('Asia/Ho_Chi_Minh'),
+    lane: '',
+  };
+}
+
 async function checkLines(context: CheckContext): Promise<number> {
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line.trim() !== '') print(JSON.stringify(answerLine(line, context)));
+  const checker = newLineChecker(context, Date.now);
+  let rest = '';
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    await writeAnswers(lines, checker);
   }
+  await writeAnswers([rest], checker);
   return 0;
 }
 
-function answerLine(line: string, context: CheckContext): object {
-  const parsed = question.safeParse(parseJson(line));
-  if (!parsed.success) {
-    const message = parsed.error.issues.map(({ path, message: what }) => `${path.join('.')}: ${what}`).join('; ');
-    return { id: null, error: `not a question: ${message}` };
-  }
-  const { id, text, at, keys = [] } = parsed.data;
-  const moment = at === undefined ? Date.now() : Date.parse(at);
-  if (Number.isNaN(moment)) return { id, error: 'at: expected an ISO 8601 time' };
-  // A key given with the line is trusted for whatever issuer signed with it.
-  const extra = (issuer: string) =>
-    keys.flatMap(jwk => {
-      const key = trustedKey(jwk, issuer, ['declaration']);
-      return key.ok ? [key.value] : [];
-    });
-  return { id, ...checkText(text, moment, context, extra) };
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
-  }
+/** Many answers in one write; a reader that is slow holds the questions up. */
+async function writeAnswers(lines: readonly string[], checker: LineChecker): Promise<void> {
+  const answers = lines.filter(line => line.trim() !== '').map(line => `${checker.answer(line)}\n`);
+  if (answers.length > 0 && !process.stdout.write(answers.join(''))) await once(process.stdout, 'drain');
 }
 
 async function readStdin(): Promise<string> {
@@ -95,7 +117,8 @@ function describe(answer: CheckAnswer): string {
   const steps = (['read', 'genuine', 'time', 'usage', 'schema'] as const)
     .map(step => `${step}: ${answer[step] ?? '-'}`)
     .join('  ');
-  const who = answer.person === null ? '' : `\n${answer.person.name}, declared at ${answer.issuer}`;
+  const who =
+    answer.person === null ? '' : `\n${answer.person.name ?? '?'}, ${answer.issuer ?? 'vouched for by nobody'}`;
   const why = answer.reasons.length === 0 ? '' : ` (${answer.reasons.join(', ')})`;
   return `${answer.outcome}${why}\n${answer.format}  ${steps}${who}`;
 }

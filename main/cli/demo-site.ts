@@ -3,6 +3,9 @@
 import type { JsonWebKey } from 'node:crypto';
 import { randomBytes } from 'node:crypto';
 import type { Sample } from '../contract.ts';
+import { pseudonymOf } from '../controller/pseudonym.ts';
+import type { NewDeclaration } from '../record/register-records.ts';
+import { aliasOf } from '../verify/person.ts';
 import { mint, newKeyPair, type TokenOrder } from './token.ts';
 
 const simulatedLane = (id: string, direction: 'in' | 'out') => ({
@@ -42,6 +45,28 @@ export function newDemoKeys(): DemoKeys {
 }
 
 const hourS = 3_600;
+
+/** Identity cards as their QR codes have it; the people are invented. */
+const demoCards = {
+  declared: '001190000117|123456789|Bùi Thị Lan|12051990|Nữ|Phường A, Quận B, Hà Nội|15082021',
+  undeclared: '001085000229||Ngô Văn Minh|03021985|Nam|Phường C, Quận D, Hà Nội|15082021',
+};
+
+/** What the register knows of the owner of the first card. */
+export function demoDeclaration(keys: DemoKeys, now: number): NewDeclaration {
+  const nowS = Math.floor(now / 1_000);
+  const { key } = aliasOf({ kind: 'national-id', value: '001190000117' }, pseudonymOf(keys.personKey));
+  return {
+    persons: [key],
+    ref: 'demo',
+    notBeforeS: nowS - hourS,
+    expiresAtS: nowS + 71 * hourS,
+    audience: null,
+    answers: { symptoms: 0, exposures: 0 },
+    purposes: [1],
+    ...{ name: 'Bùi Thị Lan', birthDate: '1990-05-12', phone: null, plate: null, host: null },
+  };
+}
 
 /** The sample codes at the moment `now` (milliseconds since 1970). */
 export function demoSamples(keys: DemoKeys, now: number): readonly Sample[] {
@@ -86,6 +111,8 @@ export function demoSamples(keys: DemoKeys, now: number): readonly Sample[] {
     sample('symptoms', 'Có triệu chứng', 'Symptoms', declare('Phạm Thị Dung', { symptoms: 0b11 }), 'refer'),
     sample('wrong-site', 'Sai địa điểm', 'Wrong site', declare('Hoàng Văn Em', { audience: 'elsewhere' }), 'refuse'),
     sample('used', 'Đã dùng', 'Used twice', declare('Vũ Thị Giang'), 'refuse', 2),
+    sample('card', 'Thẻ căn cước', 'Identity card', demoCards.declared, 'admit'),
+    sample('card-new', 'Thẻ chưa khai báo', 'Card, not declared', demoCards.undeclared, 'refer'),
     sample('garbage', 'Mã lạ', 'Not a declaration', 'https://example.com/menu?table=7', 'refuse'),
     sample(
       'early',

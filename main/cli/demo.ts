@@ -8,9 +8,10 @@ import { createIo } from '../../drivers/io/io.ts';
 import { type Gate, type GateFault, startGate } from '../controller/gate.ts';
 import { openLog } from '../controller/log.ts';
 import type { Site } from '../controller/site.ts';
+import { openRegister } from '../record/register.ts';
 import type { Result } from '../words.ts';
 import { type Command, failure, loadSiteOrTell, parse, tell } from './command.ts';
-import { type DemoKeys, demoSamples, demoSite, newDemoKeys } from './demo-site.ts';
+import { type DemoKeys, demoDeclaration, demoSamples, demoSite, newDemoKeys } from './demo-site.ts';
 import { openScreens } from './open-screens.ts';
 import { endProcess, makeFolder, screensFolder, untilStopped } from './run.ts';
 
@@ -68,9 +69,18 @@ function writeDemoSite(folder: string, keys: DemoKeys): string {
   return file;
 }
 
+/** One card's owner has declared; a demo without it still runs. */
+function fillRegister(dataDir: string, keys: DemoKeys): void {
+  const register = openRegister(dataDir, 'writer', { random: randomBytes });
+  const added = register.ok ? register.value.add([demoDeclaration(keys, Date.now())], Date.now()) : register;
+  if (!added.ok) tell(`gatehouse: ${added.fault.message}`);
+  if (register.ok) register.value.close();
+}
+
 async function startOnFreePort(site: Site, dataDir: string, keys: DemoKeys): Promise<Result<Gate, GateFault>> {
   if (!makeFolder(dataDir)) return endProcess(failure);
   const log = await openLog(dataDir, 'warn');
+  fillRegister(dataDir, keys);
   const start = (port: number) =>
     startGate({
       site: { ...site, station: { ...site.station, port } },

@@ -1,14 +1,14 @@
 import { type JsonWebKey, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { renderSVG } from 'uqr';
+import { exposureWords, purposeWords, symptomWords } from '../controller/answer-words.ts';
+import { readPersonKey } from '../controller/site.ts';
 import { type Command, failure, parse, parseTime, print, required, tell, UsageError } from './command.ts';
-import { readPersonKey } from './key.ts';
 import { mint, type TokenOrder } from './token.ts';
 
-/** The words that the options take, in the order of their bits and codes (VD1 profile). */
-const symptoms = ['fever', 'cough', 'breathing', 'pneumonia', 'sore-throat', 'fatigue'] as const;
-const exposures = ['area', 'case', 'country', 'symptomatic'] as const;
-const purposes = ['visit', 'treatment', 'work', 'contractor', 'delivery', 'meeting', 'study', 'other'] as const;
+const symptoms = symptomWords.map(([word]) => word);
+const exposures = exposureWords.map(([word]) => word);
+const purposes = purposeWords;
 
 const help = `
 usage: gatehouse issue --key F --person-key F --issuer ID --name N --national-id D [options]

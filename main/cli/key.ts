@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readId } from '../controller/import-values.ts';
+import { pseudonymOf } from '../controller/pseudonym.ts';
+import { readPersonKey } from '../controller/site.ts';
+import { aliasOf } from '../verify/person.ts';
 import { fail, ok, type Result } from '../words.ts';
 import { type Command, failure, parse, print, required, tell, UsageError } from './command.ts';
 import { newKeyPair } from './token.ts';
 
 const help = `
 usage: gatehouse key new --issuer ID --out DIR [--person-key F] [--json]
+       gatehouse key person --person-key F (--national-id D | --qid D | --old-id D | --insurance D) [--json]
 
 Makes an Ed25519 key pair for an issuer of declarations:
   DIR/ID.private.jwk   signs; keep it with the issuer (mode 600)
@@ -15,23 +20,29 @@ Makes an Ed25519 key pair for an issuer of declarations:
                        all issuers that a site trusts share one, so give an existing one with --person-key
 
 Nothing that exists is overwritten.
+
+key person prints the pseudonym (32 hex digits) by which the journal knows the person with this number, for a
+watchlist or a trace.
 `;
+
+const options = {
+  issuer: { type: 'string' },
+  out: { type: 'string' },
+  'person-key': { type: 'string' },
+  'national-id': { type: 'string' },
+  qid: { type: 'string' },
+  'old-id': { type: 'string' },
+  insurance: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
 
 export const key: Command = {
   summary: 'make keys for an issuer of declarations',
   help,
   async run(args) {
-    const { values, positionals } = parse(
-      args,
-      {
-        issuer: { type: 'string' },
-        out: { type: 'string' },
-        'person-key': { type: 'string' },
-        json: { type: 'boolean' },
-      },
-      1,
-    );
-    if (positionals[0] !== 'new') throw new UsageError('expected: key new');
+    const { values, positionals } = parse(args, options, 1);
+    if (positionals[0] === 'person') return printPerson(values);
+    if (positionals[0] !== 'new') throw new UsageError('expected: key new, or key person');
     const issuer = required(values, 'issuer');
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(issuer)) {
       throw new UsageError('--issuer: expected 1 to 64 letters, digits, dots, dashes');
@@ -51,6 +62,23 @@ export const key: Command = {
     return 0;
   },
 };
+
+/** Which option gives which kind of number. */
+const numbers = { 'national-id': 'nationalId', qid: 'qid', 'old-id': 'oldId', insurance: 'insurance' } as const;
+
+function printPerson(values: ReturnType<typeof parse<typeof options>>['values']): number {
+  const personKey = readPersonKey(required(values, 'person-key'));
+  if (!personKey.ok) throw new UsageError(personKey.fault);
+  const [given, ...others] = (['national-id', 'qid', 'old-id', 'insurance'] as const).filter(
+    name => values[name] !== undefined,
+  );
+  if (given === undefined || others.length > 0) throw new UsageError('key person: expected one number');
+  const id = readId(numbers[given], values[given] ?? '');
+  if (!id.ok) throw new UsageError(`--${given}: ${id.fault}`);
+  const { key: person } = aliasOf(id.value, pseudonymOf(personKey.value));
+  print(values.json === true ? JSON.stringify({ person }) : person);
+  return 0;
+}
 
 interface KeyFiles {
   readonly privateKey: string;
@@ -77,16 +105,4 @@ function writeKeys(dir: string, issuer: string, withPersonKey: boolean): Result<
     return fail(`the keys cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }
   return ok(files);
-}
-
-/** 32 bytes from a file of 64 hex digits on one line. */
-export function readPersonKey(file: string): Result<Uint8Array, string> {
-  try {
-    const text = readFileSync(file, 'utf8').trim();
-    return /^[0-9a-f]{64}$/i.test(text)
-      ? ok(Buffer.from(text, 'hex'))
-      : fail(`${file}: expected a person key, 64 hex digits on one line`);
-  } catch (error) {
-    return fail(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

@@ -1,14 +1,20 @@
 import { check } from './check.ts';
 import { type Command, failure, print, tell, UsageError, wrongUsage } from './command.ts';
+import { declarations } from './declarations.ts';
 import { demo } from './demo.ts';
 import { issue } from './issue.ts';
 import { journal } from './journal.ts';
 import { key } from './key.ts';
 import { lane } from './lane.ts';
+import { policy } from './policy.ts';
 import { run } from './run.ts';
 import { screen } from './screen.ts';
+import { trust } from './trust.ts';
 
-const commands: Readonly<Record<string, Command>> = { run, demo, check, lane, screen, key, issue, journal };
+const commands: Readonly<Record<string, Command>> = {
+  ...{ run, demo, check, lane, screen },
+  ...{ key, issue, trust, declarations, policy, journal },
+};
 
 /** Runs one command line; resolves with the exit code: 0 success, 1 failure, 2 wrong usage or configuration. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -36,7 +42,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 function overview(): string {
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(9)}${summary}`);
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(14)}${summary}`);
   return [
     'gatehouse: the gate at a building’s entrance',
     '',

@@ -13,6 +13,7 @@ import { type PublicKey, parsePublicJwk, readTools, trustedKey } from '../contro
 import { encodeBase45 } from '../read/base45.ts';
 import { sigStructure } from '../read/cose.ts';
 import { read } from '../read/read.ts';
+import { trustList } from '../verify/trust.ts';
 import { verify } from '../verify/verify.ts';
 import { fail, ok, type Result } from '../words.ts';
 
@@ -153,7 +154,7 @@ function refusal(text: string, order: TokenOrder, publicJwk: JsonWebKey): string
   }
   const key = trustedKey(publicJwk, order.issuer, ['declaration']);
   if (!key.ok) return key.fault;
-  const verdict = verify(credential.value, [key.value]);
+  const verdict = verify(credential.value, trustList([key.value]));
   return verdict.ok ? null : verdict.fault.detail;
 }
 

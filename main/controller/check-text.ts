@@ -1,17 +1,17 @@
-import { decide, type Judged, type Policy } from '../decide/decide.ts';
-import { clean } from '../read/clean.ts';
-import { read } from '../read/read.ts';
-import { judgeTime } from '../verify/time.ts';
-import { type TrustedKey, verify } from '../verify/verify.ts';
+import { decide } from '../decide/decide.ts';
+import type { LocalTime } from '../decide/policy.ts';
 import type { Format, Outcome } from '../words.ts';
-import { readTools } from './keys.ts';
-import { siteSchema } from './site-schema.ts';
+import { type ExamineTools, examine, readBytes } from './examine.ts';
+import type { SitePolicy } from './policy-schema.ts';
 
-/** What to judge by; without a policy, the default one. */
+/** What to judge by. */
 export interface CheckContext {
-  readonly trust: readonly TrustedKey[];
+  readonly tools: ExamineTools;
   readonly audiences: readonly string[];
-  readonly policy: Policy | null;
+  readonly policy: SitePolicy;
+  readonly localTime: (now: number) => LocalTime;
+  /** The lane whose rules count: the site's first that people enter by. */
+  readonly lane: string;
 }
 
 /** Each step is `ok`, a fault's kind, or null where an earlier one failed. */
@@ -24,59 +24,42 @@ export interface CheckAnswer {
   readonly schema: string | null;
   readonly outcome: Outcome;
   readonly reasons: readonly string[];
-  readonly person: { readonly name: string; readonly birthDate: string | null } | null;
+  readonly person: { readonly name: string | null; readonly birthDate: string | null } | null;
   readonly issuer: string | null;
+  /** What a text that no format claims is instead. */
+  readonly code?: string;
+  /** What a scanner does wrong that has damaged the text. */
+  readonly damage?: string;
 }
 
-/** `at` is milliseconds since 1970; `extraKeys` are trusted beside the context's own, once the issuer is known. */
-export function checkText(
-  text: string,
-  at: number,
-  context: CheckContext,
-  extraKeys: (issuer: string) => readonly TrustedKey[] = () => [],
-): CheckAnswer {
-  const cleaned = clean(new TextEncoder().encode(text), { prefix: '', suffix: '' }, readTools);
-  const reading = cleaned.ok ? read(cleaned.value, readTools) : { format: 'unknown' as const, credential: cleaned };
-  const nothing = { genuine: null, time: null, usage: null, schema: null, person: null, issuer: null };
-  if (!reading.credential.ok) {
-    const { kind } = reading.credential.fault;
-    const judged: Judged = { kind: kind === 'unknown' ? 'unknown-code' : 'unreadable' };
-    return { format: reading.format, read: kind, ...nothing, ...judge(judged, at, context) };
-  }
-  const credential = reading.credential.value;
-  const verdict = verify(credential, [...context.trust, ...extraKeys(credential.issuer)]);
-  const shared = { format: reading.format, read: 'ok' };
-  if (!verdict.ok) {
-    return { ...shared, ...nothing, genuine: verdict.fault.kind, ...judge({ kind: 'not-genuine' }, at, context) };
-  }
-  const time = judgeTime(credential, at, policyOf(context).skewSeconds);
-  return {
-    ...shared,
-    genuine: 'ok',
-    time,
-    // A declaration's key serves declarations only, and its profile was enforced by reading it.
-    usage: 'ok',
-    schema: 'ok',
-    person: { name: credential.person.name, birthDate: null },
-    issuer: credential.issuer,
-    ...judge({ kind: 'genuine', credential, time }, at, context),
-  };
-}
+const encoder = new TextEncoder();
 
-function policyOf({ policy }: CheckContext): Policy {
-  return policy ?? siteSchema.shape.policy.parse({});
-}
-
-function judge(judged: Judged, now: number, context: CheckContext) {
+/** `at` is milliseconds since 1970. What was scanned before, and what is in the register, play no part. */
+export function checkText(text: string, at: number, context: CheckContext): CheckAnswer {
+  const reading = readBytes(encoder.encode(text), { prefix: '', suffix: '' });
+  const { judged, credential, damage, ...steps } = examine(reading, at, context.tools);
   const decision = decide({
     judged,
+    earlier: [],
+    declared: null,
     direction: 'in',
-    now,
+    lane: context.lane,
+    now: at,
+    local: context.localTime(at),
     clockFaulted: false,
     audiences: context.audiences,
-    policy: policyOf(context),
-    history: { use: null, person: null },
+    policy: context.policy,
+    history: { use: null, person: null, inside: null, forHost: null },
   });
-  const reasons = decision.outcome === 'admit' ? decision.flags : decision.reasons;
-  return { outcome: decision.outcome, reasons };
+  const fault = reading.credential.ok ? null : reading.credential.fault;
+  return {
+    format: reading.format,
+    ...steps,
+    outcome: decision.outcome,
+    reasons: decision.outcome === 'admit' ? decision.flags : decision.reasons,
+    person: credential && { name: credential.person.name, birthDate: credential.person.birthDate },
+    issuer: credential?.issuer ?? null,
+    ...(fault?.code === undefined ? {} : { code: fault.code }),
+    ...(damage === null ? {} : { damage }),
+  };
 }

@@ -13,13 +13,17 @@ export interface ControlParts {
   };
   /** A guard vouches for the clock. */
   acceptClock(): void;
+  /** Resolves with the number of keys that the gate trusts then. */
+  reloadTrust(): Promise<number>;
 }
 
 type Failure = Extract<ControlAnswer, { answer: 'failed' }>;
 
 /** Answers what a command on this machine asks of the running gate. */
-export function answerControl(request: ControlRequest, parts: ControlParts): ControlAnswer {
+export async function answerControl(request: ControlRequest, parts: ControlParts): Promise<ControlAnswer> {
   switch (request.command) {
+    case 'trust-reload':
+      return { answer: 'reloaded', keys: await parts.reloadTrust() };
     case 'lane-list':
       return { answer: 'lanes', lanes: [...parts.lanes()] };
     case 'screen':

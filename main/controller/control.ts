@@ -13,11 +13,10 @@ export interface Control {
   close(): Promise<void>;
 }
 
+type Answer = (request: ControlRequest) => ControlAnswer | Promise<ControlAnswer>;
+
 /** Only the writer of the data folder may call this: a socket file that is already there belongs to a dead controller. */
-export async function openControl(
-  path: string,
-  answer: (request: ControlRequest) => ControlAnswer,
-): Promise<Result<Control, string>> {
+export async function openControl(path: string, answer: Answer): Promise<Result<Control, string>> {
   rmSync(path, { force: true });
   const sockets = new Set<Socket>();
   const server = createServer(socket => {
@@ -27,6 +26,8 @@ export async function openControl(
     socket.on('error', () => socket.destroy());
     socket.on('close', () => sockets.delete(socket));
     let pending = '';
+    // Answers go out in the order of the questions.
+    let answered: Promise<void> = Promise.resolve();
     socket.on('data', (chunk: string) => {
       pending += chunk;
       const lines = pending.split('\n');
@@ -35,7 +36,13 @@ export async function openControl(
         socket.destroy();
         return;
       }
-      for (const line of lines) socket.write(`${JSON.stringify(answerLine(line, answer))}\n`);
+      for (const line of lines) {
+        answered = answered
+          .then(() => answerLine(line, answer))
+          .then(result => {
+            if (!socket.destroyed) socket.write(`${JSON.stringify(result)}\n`);
+          });
+      }
     });
   });
   return new Promise(resolve => {
@@ -55,12 +62,14 @@ export async function openControl(
   });
 }
 
-function answerLine(line: string, answer: (request: ControlRequest) => ControlAnswer): ControlAnswer {
+async function answerLine(line: string, answer: Answer): Promise<ControlAnswer> {
+  let asked: unknown;
   try {
-    const request = controlRequest.safeParse(JSON.parse(line));
-    if (request.success) return answer(request.data);
-    return { answer: 'failed', kind: 'bad-request', message: 'the request does not fit the contract' };
+    asked = JSON.parse(line);
   } catch {
     return { answer: 'failed', kind: 'bad-request', message: 'the request is not JSON' };
   }
+  const request = controlRequest.safeParse(asked);
+  if (request.success) return await answer(request.data);
+  return { answer: 'failed', kind: 'bad-request', message: 'the request does not fit the contract' };
 }

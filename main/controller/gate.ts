@@ -2,25 +2,23 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hrtime } from 'node:process';
 import type { Logger } from 'pino';
 import type { Io } from '../../drivers/driver.ts';
 import type { FromScreen, LaneStatus, Sample } from '../contract.ts';
-import { decide } from '../decide/decide.ts';
 import { type Journal, type JournalFault, openJournal } from '../record/journal.ts';
 import { fail, ok, type Result } from '../words.ts';
 import { type ClockGuard, watchClock } from './clock-guard.ts';
 import { type Control, openControl } from './control.ts';
 import { answerControl } from './control-answers.ts';
+import { type GatePeople, openGatePeople, sourcesHealth } from './gate-people.ts';
 import { type JournalKeeper, keepJournal } from './journal-keeper.ts';
 import { selfTest } from './keys.ts';
-import { type LaneListener, LaneRunner } from './lane-runner.ts';
+import { type LaneListener, type LaneParts, LaneRunner } from './lane-runner.ts';
 import { laneView } from './lane-view.ts';
 import { type Link, newLink } from './link.ts';
 import { type Metrics, newMetrics } from './metrics.ts';
-import type { ScanContext } from './scan.ts';
 import { newSessions, type Role, type Sessions, sessionKey } from './session.ts';
-import type { Site } from './site.ts';
+import { policyContent, type Site } from './site.ts';
 import { openStation, type Station, type StationFault } from './station.ts';
 import { playDevice } from './virtual-devices.ts';
 
@@ -60,7 +58,8 @@ export async function startGate(parts: GateParts): Promise<Result<Gate, GateFaul
   if (!crypto.ok) return fail({ kind: 'crypto', fault: { message: crypto.fault } });
   const key = sessionKey(dataDir);
   if (!key.ok) return fail({ kind: 'folder', fault: { message: key.fault } });
-  const opened = openJournal(dataDir, { now: io.clock.now(), random: parts.random });
+  const policy = { digest: site.policyDigest, content: policyContent(site.policy, site.rules) };
+  const opened = openJournal(dataDir, { now: io.clock.now(), random: parts.random, policy });
   if (!opened.ok) return fail({ kind: 'journal', fault: opened.fault });
   const gate = new RunningGate(parts, opened.value, key.value);
   const started = await gate.start();
@@ -79,6 +78,7 @@ class RunningGate implements Gate {
   readonly #link: Link;
   readonly #keeper: JournalKeeper;
   readonly #clockGuard: ClockGuard;
+  readonly #people: GatePeople;
   readonly #runners: readonly LaneRunner[];
   readonly #told = new Map<string, string>();
   #station: Station | null = null;
@@ -108,29 +108,33 @@ class RunningGate implements Gate {
       failed: fault => this.#raiseAll('journal', fault.message),
       recovered: () => this.#clearAll('journal'),
     });
-    const context: ScanContext = {
-      site,
-      decide,
-      microseconds,
-      onInternal: error => log.error({ alarm: 'internal', error: stackOf(error) }, 'a scan met a bug and was refused'),
-    };
-    this.#runners = site.lanes.map(
+    this.#people = openGatePeople({ site, dataDir, clock, random: parts.random, log });
+    this.#metrics.sources(() => sourcesHealth(this.#people));
+    this.#runners = this.#newRunners(journalContext);
+    this.#clockGuard = watchClock(clock, () => this.#keeper.lastAt, site.policy.skewSeconds * 1_000, {
+      wrong: message => this.#raiseAll('clock', message),
+      right: () => this.#clearAll('clock'),
+    });
+  }
+
+  #newRunners(journalContext: LaneParts['journalContext']): readonly LaneRunner[] {
+    const { site, io } = this.#parts;
+    const { context, lookup } = this.#people;
+    const { referSeconds, proofs } = site.policy;
+    return site.lanes.map(
       lane =>
         new LaneRunner({
           site: lane,
-          referMs: site.policy.referSeconds * 1_000,
+          waits: { referMs: referSeconds * 1_000, collectMs: proofs.waitSeconds * 1_000 },
           io,
           journal: this.#keeper,
           context,
+          lookup,
           journalContext,
           beforeScan: () => this.#clockGuard.look(),
           listener: this.#listenTo(lane.id),
         }),
     );
-    this.#clockGuard = watchClock(clock, () => this.#keeper.lastAt, site.policy.skewSeconds * 1_000, {
-      wrong: message => this.#raiseAll('clock', message),
-      right: () => this.#clearAll('clock'),
-    });
   }
 
   get url(): string {
@@ -176,6 +180,7 @@ class RunningGate implements Gate {
         screenUrl: (role, lane) => this.screenUrl(role, lane),
         address: session => ({ url: this.url, cookie: this.#sessions.cookieOf(session) }),
         acceptClock: () => this.#clockGuard.accept(),
+        reloadTrust: () => this.#people.trust.reload(),
       }),
     );
     if (!control.ok) return fail({ kind: 'control', fault: { message: control.fault } });
@@ -192,6 +197,7 @@ class RunningGate implements Gate {
     this.#clockGuard.close();
     await Promise.all(this.#runners.map(runner => runner.close()));
     this.#keeper.close(this.#parts.io.clock.now());
+    this.#people.lookup.close();
     this.#link.close();
     await this.#control?.close();
     await this.#station?.close();
@@ -249,14 +255,6 @@ class RunningGate implements Gate {
   #clearAll(fault: 'journal' | 'clock'): void {
     for (const runner of this.#runners) runner.clear(fault);
   }
-}
-
-function microseconds(): number {
-  return Number(hrtime.bigint()) / 1_000;
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function siteViewOf({ site }: Site) {

@@ -1,9 +1,11 @@
 /** Platform crypto for reading and verifying: UTF-8, public keys, signatures. */
-import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { inflateRawSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import { z } from 'zod';
 import type { ReadTools } from '../read/read.ts';
 import type { TrustedKey } from '../verify/verify.ts';
 import { type Format, fail, ok, type Result } from '../words.ts';
+import { verifierOf } from './signatures.ts';
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -16,7 +18,25 @@ export const readTools: ReadTools = {
       return null;
     }
   },
+  inflate(bytes, form, maxBytes) {
+    const options: ZlibOptions = { maxOutputLength: maxBytes, info: true };
+    try {
+      const { buffer, engine } = (form === 'zlib' ? inflateSync : inflateRawSync)(
+        bytes,
+        options,
+      ) as unknown as Inflated;
+      return engine.bytesWritten === bytes.length ? buffer : null;
+    } catch {
+      return null;
+    }
+  },
 };
+
+/** What `info: true` returns; its types do not know. `bytesWritten` counts the input that was consumed. */
+interface Inflated {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
 
 /** 32 bytes in base64url, in the one spelling that RFC 7638 hashes. */
 const coordinate = z
@@ -34,8 +54,10 @@ export type PublicJwk = z.infer<typeof publicJwk>;
 export interface PublicKey {
   /** First 8 bytes of the thumbprint, lower-case hex. */
   readonly keyId: string;
-  readonly family: TrustedKey['family'];
+  readonly family: 'ed25519' | 'p256';
   readonly key: KeyObject;
+  /** What decides the key, and nothing else of what was given. */
+  readonly jwk: PublicJwk;
 }
 
 /**
@@ -55,7 +77,7 @@ export function parsePublicJwk(json: unknown): Result<PublicKey, string> {
   try {
     const key = createPublicKey({ key: jwk, format: 'jwk' });
     const keyId = thumbprint(jwk).subarray(0, 8).toString('hex');
-    return ok({ keyId, family: jwk.crv === 'Ed25519' ? 'ed25519' : 'p256', key });
+    return ok({ keyId, family: jwk.crv === 'Ed25519' ? 'ed25519' : 'p256', key, jwk });
   } catch {
     return fail(noSoundPoint);
   }
@@ -70,11 +92,12 @@ export function thumbprint(jwk: PublicJwk): Buffer {
   return createHash('sha256').update(JSON.stringify(members)).digest();
 }
 
-/** Both algorithms make signatures of 64 bytes. */
-const signatureBytes = 64;
-
-/** A public JWK as a trusted key: Ed25519 (RFC 8032), or ES256 with the signature as r and s (RFC 9053 section 2.1). */
-export function trustedKey(jwk: unknown, issuer: string, formats: readonly Format[]): Result<TrustedKey, string> {
+/** A public JWK as a trusted key, without validity: it is trusted for as long as the site lists it. */
+export function trustedKey(
+  jwk: unknown,
+  issuer: string | null,
+  formats: readonly Format[],
+): Result<TrustedKey, string> {
   const parsed = parsePublicJwk(jwk);
   if (!parsed.ok) return parsed;
   const { keyId, family, key } = parsed.value;
@@ -83,11 +106,11 @@ export function trustedKey(jwk: unknown, issuer: string, formats: readonly Forma
     issuer,
     family,
     for: formats,
-    verify(signed, signature) {
-      if (signature.length !== signatureBytes) return false;
-      if (family === 'ed25519') return verify(null, signed, key, signature);
-      return verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, signature);
-    },
+    usages: null,
+    validFromS: null,
+    validUntilS: null,
+    revokedFromS: null,
+    verify: verifierOf(key, family),
   });
 }
 

@@ -3,15 +3,16 @@ import { randomUUID } from 'node:crypto';
 import type { Clock, Io } from '../../drivers/driver.ts';
 import type { GuardAction, Lane, LaneEffect, LaneEvent, LaneRecord, Scan } from '../act/lane.ts';
 import { newLane, step } from '../act/step.ts';
-import type { Direction, LaneFault, Override, Result } from '../words.ts';
-import { fail, ok } from '../words.ts';
+import { type Direction, fail, type LaneFault, type Override, ok, type Result } from '../words.ts';
+import { newDamageTeller } from './damage.ts';
 import { type Devices, openDevices } from './devices.ts';
 import type { JournalKeeper } from './journal-keeper.ts';
 import { type LaneTimers, newLaneTimers } from './lane-timers.ts';
-import { type NoiseGate, newNoiseGate } from './noise.ts';
-import { decideScan, readScan, type ScanContext, type ScanReading } from './scan.ts';
-import type { LaneSite } from './site-lanes.ts';
-import { laneSettings } from './site-lanes.ts';
+import type { Lookup } from './lookup.ts';
+import { isNoise, type NoiseGate, newNoiseGate } from './noise.ts';
+import { readScan, type ScanContext, type ScanReading } from './scan.ts';
+import { type DeskAnswer, type Intake, newScanDesk, type ScanDesk } from './scan-desk.ts';
+import { type LaneSite, laneSettings } from './site-lanes.ts';
 
 /** Microseconds of one scan, by verb; null where it was not reached. */
 export interface ScanTimings {
@@ -34,21 +35,15 @@ export interface LaneListener {
 
 export interface LaneParts {
   readonly site: LaneSite;
-  readonly referMs: number;
+  readonly waits: { readonly referMs: number; readonly collectMs: number };
   readonly io: Io;
   readonly journal: JournalKeeper;
   readonly context: ScanContext;
+  readonly lookup: Lookup;
   readonly journalContext: { readonly policy: string; readonly notice: string | null };
   /** Called as a code comes in, before the lane hears of it: looks at the clock. */
   readonly beforeScan: () => void;
   readonly listener: LaneListener;
-}
-
-/** A scan on its way through the lane, until it is decided. */
-interface Intake {
-  readonly reading: ScanReading;
-  readonly receiveUs: number;
-  readonly readUs: number;
 }
 
 /** An entry that is in the second file, not in the journal: it has no number there. */
@@ -58,8 +53,10 @@ export class LaneRunner {
   readonly #parts: LaneParts;
   readonly #clock: Clock;
   readonly #noise: NoiseGate;
+  readonly #damageTold: ReturnType<typeof newDamageTeller>;
   readonly #queue: LaneEvent[] = [];
   readonly #intakes = new Map<number, Intake>();
+  readonly #desk: ScanDesk;
   readonly #timers: LaneTimers;
   readonly #faultMessages = new Map<LaneFault, string>();
   readonly #recorded = new Map<number, Result<number, string>>();
@@ -75,8 +72,11 @@ export class LaneRunner {
     this.#parts = parts;
     this.#clock = parts.io.clock;
     this.#timers = newLaneTimers(this.#clock, timer => this.dispatch({ kind: 'timerFired', timer }));
-    const settings = laneSettings(parts.site, parts.referMs);
+    const settings = laneSettings(parts.site, parts.waits);
     this.#lane = newLane(settings, { locked: parts.journal.lockedLanes().includes(parts.site.id) });
+    const { site, journal, context, lookup } = parts;
+    this.#desk = newScanDesk({ lane: site.id, journal, context, lookup });
+    this.#damageTold = newDamageTeller(this.#clock);
     this.#noise = newNoiseGate(this.#clock, (direction, count, reading) =>
       this.#recordNoise(direction, count, reading),
     );
@@ -93,7 +93,8 @@ export class LaneRunner {
   }
   /** How long the present display still lasts, milliseconds; null where it has no end of its own. */
   get shownForMs(): number | null {
-    return this.#timers.leftMs(this.#lane.state === 'referred' ? 'refer' : 'shown');
+    const { state } = this.#lane;
+    return this.#timers.leftMs(state === 'referred' ? 'refer' : state === 'reading' ? 'collect' : 'shown');
   }
   get faults(): readonly { kind: LaneFault; message: string }[] {
     return this.#lane.faults.map(kind => ({ kind, message: this.#faultMessages.get(kind) ?? '' }));
@@ -147,6 +148,7 @@ export class LaneRunner {
     this.#closed = true;
     this.#timers.stopAll();
     this.#noise.flush();
+    this.#desk.close();
     await this.#devices?.close();
   }
 
@@ -175,18 +177,25 @@ export class LaneRunner {
     const looked = context.microseconds();
     const reading = readScan(bytes, wrapping, context);
     const ended = context.microseconds();
-    const unread = !('internal' in reading) && !reading.credential.ok;
-    if (unread && !this.#noise.admits(direction, reading)) return;
+    this.#tellDamage(reading);
+    if (isNoise(reading) && !this.#noise.admits(direction, reading)) return;
     const scan: Scan = { id: ++this.#lastId, direction, text: Buffer.from(bytes).toString('latin1') };
-    this.#intakes.set(scan.id, { reading, receiveUs: looked - began, readUs: ended - looked });
+    this.#intakes.set(scan.id, { scanner, reading, receiveUs: looked - began, readUs: ended - looked });
     this.dispatch({ kind: 'scanned', scan });
     this.#intakes.delete(scan.id);
+  }
+
+  #tellDamage(reading: ScanReading): void {
+    if ('internal' in reading || reading.credential.ok) return;
+    const { damage } = reading.credential.fault;
+    const sentence = damage === undefined ? null : this.#damageTold(damage);
+    if (sentence !== null) this.#parts.listener.alarm('scanner-damage', sentence);
   }
 
   #run(effect: LaneEffect): void {
     switch (effect.kind) {
       case 'decide':
-        this.#decide(effect.scan);
+        this.#decide(effect);
         break;
       case 'record':
         this.#record(effect.id, effect.record);
@@ -209,36 +218,34 @@ export class LaneRunner {
     }
   }
 
-  #decide(scan: Scan): void {
-    const { journal, context, listener, site } = this.#parts;
-    const intake = this.#intakes.get(scan.id);
-    if (intake === undefined) throw new Error(`scan ${scan.id} was never taken in`);
-    const at = {
-      lane: site.id,
-      direction: scan.direction,
-      now: this.#clock.now(),
-      clockFaulted: this.#lane.faults.includes('clock'),
-      count: 1,
-    };
-    const outcome = decideScan(intake.reading, at, journal, context);
-    if (!outcome.ok) {
-      this.#queue.push({ kind: 'undecided', scanId: scan.id });
-      return;
-    }
-    const { seq, decision, initials, verifyUs, decideUs, commitUs } = outcome.value;
+  #decide({ scan, after, isLast }: Extract<LaneEffect, { kind: 'decide' }>): void {
+    const intake = this.#intakes.get(scan.id) ?? null;
     this.#pulseUs = null;
-    this.#queue.push({ kind: 'decided', scanId: scan.id, seq, decision, initials });
-    setImmediate(() => {
-      listener.decided(decision.outcome, decision.outcome === 'admit' ? null : decision.reasons[0]);
-      const verified = !('internal' in intake.reading) && intake.reading.credential.ok;
-      listener.timed({
-        receive: intake.receiveUs,
-        read: intake.readUs,
-        verify: verified ? verifyUs : null,
-        decide: decideUs,
-        record: commitUs,
-        act: this.#pulseUs,
-      });
+    const at = { now: this.#clock.now(), clockFaulted: this.#lane.faults.includes('clock') };
+    const answer = this.#desk.decide(scan, intake, { after, isLast, ...at }, late => {
+      this.dispatch(late.event);
+      this.#report(late);
+    });
+    // Where an endpoint is asked first, the answer comes by itself.
+    if (answer === null) return;
+    this.#queue.push(answer.event);
+    setImmediate(() => this.#report(answer));
+  }
+
+  /** Metrics and logs come after the relay. */
+  #report({ outcome, intake, verifyUs }: DeskAnswer): void {
+    if (outcome === null || intake === null || this.#closed) return;
+    const { listener } = this.#parts;
+    const { decision, decideUs, commitUs } = outcome;
+    listener.decided(decision.outcome, decision.outcome === 'admit' ? null : decision.reasons[0]);
+    const verified = !('internal' in intake.reading) && intake.reading.credential.ok;
+    listener.timed({
+      receive: intake.receiveUs,
+      read: intake.readUs,
+      verify: verified ? verifyUs : null,
+      decide: decideUs,
+      record: commitUs,
+      act: this.#pulseUs,
     });
   }
 
@@ -259,13 +266,7 @@ export class LaneRunner {
   }
 
   #recordNoise(direction: Direction, count: number, reading: ScanReading): void {
-    const { journal, context, site } = this.#parts;
-    decideScan(
-      reading,
-      { lane: site.id, direction, now: this.#clock.now(), clockFaulted: false, count },
-      journal,
-      context,
-    );
+    this.#desk.recordNoise(direction, count, reading, this.#clock.now());
   }
 
   #energise(directions: readonly Direction[], isPulse: boolean): void {

@@ -1,3 +1,4 @@
+import type { More } from '../act/lane.ts';
 import { view } from '../act/view.ts';
 import type { LaneView, Screen } from '../contract.ts';
 import type { LaneRunner } from './lane-runner.ts';
@@ -29,9 +30,19 @@ function screenOf(shown: ReturnType<typeof view>, shownForMs: number | null): Sc
         details: { ...shown.details },
         forMs: shownForMs ?? 0,
       };
+    case 'reading':
+      return {
+        kind: 'reading',
+        more: shown.more === null ? null : moreOf(shown.more),
+        forMs: shown.more === null ? null : shownForMs,
+      };
     case 'out-of-order':
       return { kind: 'out-of-order', faults: [...shown.faults] };
     default:
       return { kind: shown.kind };
   }
+}
+
+function moreOf(more: More): Extract<Screen, { kind: 'reading' }>['more'] {
+  return more.kind === 'parts' ? { ...more } : { kind: 'proof', awaits: [...more.awaits] };
 }

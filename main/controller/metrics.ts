@@ -10,9 +10,19 @@ export interface LaneHealth {
   readonly faults: readonly { readonly kind: LaneFault }[];
 }
 
+export interface SourcesHealth {
+  /** Seconds since the endpoint of declarations last answered; null where there is none, or it never did. */
+  readonly lookupAgeS: number | null;
+  readonly isLookupDown: boolean;
+  readonly isRegisterFaulty: boolean;
+  readonly areRevocationsFaulty: boolean;
+}
+
 export interface Metrics {
   decided(lane: string, outcome: Outcome, reason: string | null): void;
   timed(timings: ScanTimings): void;
+  /** Where declarations are looked up and credentials revoked; told when somebody scrapes. */
+  sources(ask: () => SourcesHealth): void;
   /** Prometheus text exposition. */
   text(): Promise<string>;
 }
@@ -76,7 +86,24 @@ export function newMetrics(health: () => readonly LaneHealth[], screens: () => n
     record: 'commit',
     act: 'write',
   };
+  function sources(ask: () => SourcesHealth): void {
+    const gauge = (name: string, help: string, value: (health: SourcesHealth) => number | null) =>
+      new Gauge({
+        ...{ name: `gatehouse_${name}`, help, registers },
+        collect() {
+          const told = value(ask());
+          if (told === null) this.reset();
+          else this.set(told);
+        },
+      });
+    gauge('lookup_age_seconds', 'Since the endpoint of declarations last answered.', health => health.lookupAgeS);
+    gauge('lookup_down', '1 while the endpoint of declarations is left alone.', health => Number(health.isLookupDown));
+    gauge('register_fault', '1 while the register cannot be read.', health => Number(health.isRegisterFaulty));
+    gauge('revocations_fault', '1 while revocation is not certain.', health => Number(health.areRevocationsFaulty));
+  }
+
   return {
+    sources,
     decided: (lane, outcome, reason) => decisions.inc({ lane, outcome, reason: reason ?? 'none' }),
     timed(timings) {
       for (const [key, step] of Object.entries(names)) {

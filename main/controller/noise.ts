@@ -60,3 +60,9 @@ export function newNoiseGate(
     },
   };
 }
+
+/** What no format could make sense of; a part of a text is none. */
+export function isNoise(reading: ScanReading): boolean {
+  if ('internal' in reading || reading.credential.ok) return false;
+  return reading.credential.fault.kind !== 'incomplete';
+}

@@ -1,139 +1,272 @@
-/** One scan through read, verify, decide and commit; each verb is timed, and none of their faults takes a lane down. */
-import type { Decide, History, Judged } from '../decide/decide.ts';
-import { historySince } from '../decide/decide.ts';
-import { clean } from '../read/clean.ts';
-import { type Reading, read, type Wrapping } from '../read/read.ts';
+/** One scan through verify, decide and commit; each verb is timed, and none of their faults takes a lane down. */
+import { historySince, namesSomebody } from '../decide/decide.ts';
+import type { LocalTime, Policy } from '../decide/policy.ts';
+import { joinedAliases } from '../decide/proofs.ts';
+import {
+  type Decide,
+  type Declared,
+  declarationOf,
+  type History,
+  type Judged,
+  type Proof,
+  proofsOf,
+  type Question,
+} from '../decide/question.ts';
+import type { Reading, Wrapping } from '../read/read.ts';
 import type { Journal, JournalFault } from '../record/journal.ts';
-import type { DecisionRecord } from '../record/records.ts';
-import { judgeTime } from '../verify/time.ts';
-import { type VerifyFault, verify } from '../verify/verify.ts';
-import { type Decision, type Direction, fail, ok, type Result } from '../words.ts';
-import { readTools } from './keys.ts';
-import type { Site } from './site.ts';
+import type { DecisionRecord, Facts, Person } from '../record/records.ts';
+import { foldName } from '../verify/name.ts';
+import type { Alias, Pseudonym } from '../verify/person.ts';
+import { type Decision, type Direction, fail, ok, type ProofKind, type Result } from '../words.ts';
+import { detailOf, type Examination, type ExamineTools, examine, readBytes } from './examine.ts';
 
 /** What one scan came to; durations in microseconds. */
 export interface ScanOutcome {
   readonly seq: number;
   readonly decision: Decision;
   readonly initials: string | null;
-  readonly verifyUs: number;
   readonly decideUs: number;
   readonly commitUs: number;
 }
 
 /** What deciding needs beside the scan. `microseconds` is monotonic. */
 export interface ScanContext {
-  readonly site: Pick<Site, 'audiences' | 'policy' | 'policyDigest' | 'trust' | 'site'>;
+  readonly site: ScanSite;
   readonly decide: Decide;
+  /** What the site trusts at this moment, and how it knows people. */
+  readonly tools: () => ExamineTools;
+  readonly localTime: (now: number) => LocalTime;
   readonly microseconds: () => number;
   /** A bug, not an expected fault: logged, and the scan is refused `internal`. */
   readonly onInternal: (error: unknown) => void;
 }
 
+/** What of the site a decision needs. */
+export interface ScanSite {
+  readonly audiences: readonly string[];
+  readonly policy: Policy;
+  readonly policyDigest: string;
+  readonly noticeVersion: string | null;
+  readonly showsInitials: boolean;
+}
+
 export type ScanReading = Reading | { readonly internal: true };
+/** `internal`: it met a bug. */
+export type Examined = Examination | { readonly internal: true };
 
 /** Bytes of a scanner to a reading. Never throws. */
 export function readScan(bytes: Uint8Array, wrapping: Wrapping, context: ScanContext): ScanReading {
   try {
-    const text = clean(bytes, wrapping, readTools);
-    return text.ok ? read(text.value, readTools) : { format: 'unknown', credential: text };
+    return readBytes(bytes, wrapping);
   } catch (error) {
     context.onInternal(error);
     return { internal: true };
   }
 }
 
-type Judgement = { readonly judged: Judged | null; readonly detail: string | null };
-
-function judge(reading: ScanReading, now: number, context: ScanContext): Judgement {
-  if ('internal' in reading) return { judged: null, detail: null };
-  if (!reading.credential.ok) {
-    const { kind } = reading.credential.fault;
-    return { judged: { kind: kind === 'unknown' ? 'unknown-code' : 'unreadable' }, detail: kind };
-  }
+/** Verifies and judges; `now` is milliseconds since 1970. Never throws. */
+export function examineScan(reading: ScanReading, now: number, context: ScanContext): Examined {
+  if ('internal' in reading) return reading;
   try {
-    const { value: credential } = reading.credential;
-    const verdict: Result<unknown, VerifyFault> = verify(credential, context.site.trust);
-    if (!verdict.ok) return { judged: { kind: 'not-genuine' }, detail: verdict.fault.kind };
-    const time = judgeTime(credential, now, context.site.policy.skewSeconds);
-    return { judged: { kind: 'genuine', credential, time }, detail: null };
+    return examine(reading, now, context.tools());
   } catch (error) {
     context.onInternal(error);
-    return { judged: null, detail: null };
+    return { internal: true };
   }
 }
 
-const noHistory: History = { use: null, person: null };
+/** A declaration that was looked up, and how long ago it was received, milliseconds. */
+export interface Found {
+  readonly declared: Declared;
+  readonly phone: string | null;
+  readonly plate: string | null;
+  readonly ageMs: number;
+}
+
+export interface ScanRequest {
+  readonly lane: string;
+  readonly direction: Direction;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly clockFaulted: boolean;
+  /** How many unreadable scans this one stands for. */
+  readonly count: number;
+  /** The format that the code claims to be of. */
+  readonly format: string | null;
+  /** What the same person has shown just before. */
+  readonly earlier: readonly Proof[];
+  readonly found: Found | null;
+  /** Nothing more will come: it is decided as it is. */
+  readonly isLast: boolean;
+}
+
+const noHistory: History = { use: null, person: null, inside: null, forHost: null };
 const internal: Decision = { outcome: 'refuse', reasons: ['internal'], details: {} };
 
-/**
- * Verifies, decides and commits; the decision is durable when this returns ok.
- * `now` is milliseconds since 1970; `count` says how many unreadable scans this one stands for.
- */
+export type Decided =
+  | ({ readonly kind: 'decided' } & ScanOutcome)
+  /** Nothing is decided or written: the person may still show one of these. */
+  | { readonly kind: 'awaits'; readonly awaits: readonly ProofKind[] };
+
+/** Decides and commits; the decision is durable when this returns ok and decided. */
 export function decideScan(
-  reading: ScanReading,
-  at: {
-    readonly lane: string;
-    readonly direction: Direction;
-    readonly now: number;
-    readonly clockFaulted: boolean;
-    readonly count: number;
-  },
+  examined: Examined,
+  request: ScanRequest,
   journal: Pick<Journal, 'decide'>,
   context: ScanContext,
-): Result<ScanOutcome, JournalFault> {
+): Result<Decided, JournalFault> {
   const { site, microseconds } = context;
   const began = microseconds();
-  const { judged, detail } = judge(reading, at.now, context);
-  const verified = microseconds();
-  const genuine = judged?.kind === 'genuine' ? judged.credential : null;
+  const judged = 'internal' in examined ? null : examined.judged;
+  const person = judged === null ? null : personOf(judged, request, context.tools().pseudonym);
   let decision: Decision = internal;
   let decideUs = 0;
-  const committed = journal.decide(at.now, reader => {
+  const committed = journal.decide(request.now, reader => {
     const asked = microseconds();
     try {
-      const since = historySince(at.now, site.policy);
-      const history = genuine ? reader.history(genuine.use, genuine.person.key, since) : noHistory;
-      if (judged) {
-        decision = context.decide({
-          judged,
-          direction: at.direction,
-          now: at.now,
-          clockFaulted: at.clockFaulted,
-          audiences: site.audiences,
-          policy: site.policy,
-          history,
-        });
+      if (judged !== null) {
+        const history = person ? reader.history(historyQuery(judged, person, request, site.policy)) : noHistory;
+        decision = context.decide(questionOf(judged, history, request, context));
       }
     } catch (error) {
       context.onInternal(error);
     }
-    const record: DecisionRecord = {
-      lane: at.lane,
-      direction: at.direction,
-      outcome: decision.outcome,
-      reasons: decision.outcome === 'admit' ? decision.flags : decision.reasons,
-      format: 'internal' in reading ? null : reading.format,
-      issuer: genuine?.issuer ?? null,
-      use: genuine?.use ?? null,
-      person: genuine?.person ?? null,
-      count: at.count,
-      policy: site.policyDigest,
-      notice: site.site.notice?.version ?? null,
-      detail,
-    };
     decideUs = microseconds() - asked;
-    return record;
+    if (!request.isLast && awaitsOf(decision).length > 0) return null;
+    return recordOf(examined, decision, person, request, context);
   });
   if (!committed.ok) return fail(committed.fault);
+  if (committed.value === null) return ok({ kind: 'awaits', awaits: awaitsOf(decision) });
   return ok({
+    kind: 'decided',
     seq: committed.value.seq,
     decision,
-    initials: genuine && site.site.initials ? initialsOf(genuine.person.name) : null,
-    verifyUs: verified - began,
+    initials: person?.name && site.showsInitials ? initialsOf(person.name) : null,
     decideUs,
-    commitUs: microseconds() - verified - decideUs,
+    commitUs: microseconds() - began - decideUs,
   });
+}
+
+const awaitsOf = (decision: Decision): readonly ProofKind[] =>
+  decision.outcome === 'admit' ? [] : (decision.awaits ?? []);
+
+function questionOf(
+  judged: Judged,
+  history: History,
+  { earlier, found, direction, lane, now, clockFaulted }: ScanRequest,
+  { site, localTime }: ScanContext,
+): Question {
+  return {
+    judged,
+    earlier,
+    declared: found?.declared ?? null,
+    direction,
+    lane,
+    now,
+    local: localTime(now),
+    clockFaulted,
+    audiences: site.audiences,
+    policy: site.policy,
+    history,
+  };
+}
+
+function historyQuery(judged: Judged, { aliases, hostKey }: Person, { now, earlier }: ScanRequest, policy: Policy) {
+  return {
+    use: useOf(judged, earlier),
+    aliases,
+    sinceMs: historySince(now, policy),
+    countsInside: policy.occupancy.limit !== null,
+    hostKey: policy.limits.perHost === null ? null : hostKey,
+  };
+}
+
+/** Of what is shown together the declaration is used up, wherever it stands; else the newest code that can be. */
+function useOf(judged: Judged, earlier: readonly Proof[]): string | null {
+  const credentials = proofsOf({ judged, earlier }).map(({ credential }) => credential);
+  const declaration = credentials.findLast(({ kind }) => kind === 'declaration');
+  return (declaration ?? credentials.findLast(({ use }) => use !== null))?.use ?? null;
+}
+
+/** Whom the codes name; null where nobody could be named for certain. */
+function personOf(judged: Judged, { earlier, found }: ScanRequest, pseudonym: Pseudonym): Person | null {
+  if (!namesSomebody(judged)) return null;
+  const proofs = proofsOf({ judged, earlier });
+  const aliases = joinedAliases(proofs);
+  const [strongest] = aliases;
+  if (strongest === undefined) return null;
+  const holders = proofs.map(({ credential }) => credential.person).toReversed();
+  const first = (field: 'name' | 'phone' | 'plate') => holders.find(holder => holder[field] !== null)?.[field] ?? null;
+  const host = declarationOf({ judged, earlier, declared: found?.declared ?? null })?.host ?? null;
+  return {
+    key: strongest.key,
+    aliases,
+    name: first('name') ?? found?.declared.name ?? null,
+    phone: first('phone') ?? found?.phone ?? null,
+    plate: first('plate') ?? found?.plate ?? null,
+    host,
+    hostKey: host === null ? null : hostKeyOf(host, pseudonym),
+  };
+}
+
+/** Visitors of one host are counted whoever spells the name how. */
+function hostKeyOf(host: string, pseudonym: Pseudonym): string {
+  return pseudonym(`host:${foldName(host) || host}`);
+}
+
+function recordOf(
+  examined: Examined,
+  decision: Decision,
+  person: Person | null,
+  request: ScanRequest,
+  { site }: ScanContext,
+): DecisionRecord {
+  const known = 'internal' in examined ? null : examined.credential;
+  return {
+    lane: request.lane,
+    direction: request.direction,
+    outcome: decision.outcome,
+    reasons: decision.outcome === 'admit' ? decision.flags : decision.reasons,
+    format: request.format,
+    issuer: known?.issuer ?? null,
+    use: person === null || 'internal' in examined ? null : useOf(examined.judged, request.earlier),
+    person,
+    count: request.count,
+    policy: site.policyDigest,
+    notice: site.noticeVersion,
+    detail: 'internal' in examined ? null : detailOf(examined),
+    facts: 'internal' in examined ? null : factsOf(examined.judged, request),
+  };
+}
+
+function factsOf(judged: Judged, { earlier, found, clockFaulted }: ScanRequest): Facts | null {
+  if (!namesSomebody(judged)) return null;
+  const declared = found && {
+    notBeforeS: found.declared.notBeforeS,
+    expiresAtS: found.declared.expiresAtS,
+    audience: found.declared.audience,
+    purposes: found.declared.purposes,
+    isStale: found.declared.isStale,
+    ageS: Math.round(found.ageMs / 1_000),
+  };
+  return { proofs: proofsOf({ judged, earlier }).map(proofFacts), declared, clockFaulted };
+}
+
+function proofFacts({ credential, time, usage, isRevoked }: Proof): Facts['proofs'][number] {
+  const { kind, format, issuer, audience, notBeforeS, expiresAtS } = credential;
+  return {
+    ...{ kind, format, issuer, audience, notBeforeS, expiresAtS, time, usage, isRevoked },
+    purposes: credential.kind === 'declaration' ? credential.purposes : [],
+    schema: credential.kind === 'health' ? credential.schema : 'ok',
+  };
+}
+
+/** The numbers by which a declaration may be looked up; none where one is shown, or nobody's. */
+export function lookupAliases(examined: Examined, earlier: readonly Proof[]): readonly Alias[] {
+  if ('internal' in examined || !namesSomebody(examined.judged)) return [];
+  const proofs = proofsOf({ judged: examined.judged, earlier });
+  if (proofs.some(({ credential }) => credential.kind === 'declaration')) return [];
+  return joinedAliases(proofs).filter(({ kind }) => kind !== 'name-birth');
 }
 
 /** First letters of up to five words, as in "N.V.A."; null where the name has no letter. */

@@ -200,7 +200,7 @@ function checkCoverage(lane: LaneSite, base: Path, problems: SiteProblem[]): voi
 }
 
 /** What the lane's state machine needs of the site file. */
-export function laneSettings(lane: LaneSite, referMs: number): LaneSettings {
+export function laneSettings(lane: LaneSite, waits: Pick<LaneSettings, 'referMs' | 'collectMs'>): LaneSettings {
   const pulse = (direction: Direction) => lane.relays.find(relay => relay.directions.includes(direction))?.pulseMs ?? 0;
   const passage = (direction: Direction) =>
     lane.passages.find(sensor => sensor.direction === direction)?.timeoutMs ?? null;
@@ -209,7 +209,7 @@ export function laneSettings(lane: LaneSite, referMs: number): LaneSettings {
     directions: lane.directions,
     pulseMs: { in: pulse('in'), out: pulse('out') },
     passageMs: { in: passage('in'), out: passage('out') },
-    referMs,
+    ...waits,
     fireRelay: lane.fire?.relay ?? 'none',
   };
 }

@@ -1,5 +1,8 @@
 /** The shape of the site file (YAML). What a device needs of its own is checked by its driver; see `site.ts`. */
 import { z } from 'zod';
+import { lookupConfig } from './lookup-config.ts';
+import { policySchema } from './policy-schema.ts';
+import { trustEntry } from './trust-config.ts';
 
 const text = z.string().trim().min(1).max(120);
 const id = z
@@ -7,11 +10,6 @@ const id = z
   .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'expected 1 to 32 of a-z, 0-9 and -, beginning with a letter or digit');
 const localized = z.strictObject({ vi: text, en: text });
 const direction = z.enum(['in', 'out']);
-const hours = z
-  .number()
-  .positive()
-  .max(24 * 366);
-
 function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -42,22 +40,6 @@ const lane = z.strictObject({
   inputs: z
     .strictObject({ fire: device.extend({ relay: z.enum(['hold', 'none']).default('hold') }).optional() })
     .default({}),
-});
-
-const answerTo = z.enum(['admit', 'refer', 'refuse']);
-const policy = z.strictObject({
-  skewSeconds: z.number().int().min(0).max(600).default(60),
-  declaration: z
-    .strictObject({
-      maxAgeHours: hours.default(72),
-      onSymptom: answerTo.default('refer'),
-      onExposure: answerTo.default('refuse'),
-    })
-    .prefault({}),
-  antiPassback: z
-    .strictObject({ mode: z.enum(['off', 'soft', 'hard']).default('soft'), resetHours: hours.default(12) })
-    .prefault({}),
-  referSeconds: z.number().int().min(5).max(3_600).default(30),
 });
 
 export const siteSchema = z.strictObject({
@@ -95,13 +77,10 @@ export const siteSchema = z.strictObject({
       screens: z.array(z.strictObject({ lane: id, display: z.number().int().min(0).max(15) })).optional(),
     })
     .prefault({}),
-  trust: z
-    .array(
-      z.strictObject({ issuer: z.string().min(1).max(64), key: text, for: z.array(z.enum(['declaration'])).min(1) }),
-    )
-    .min(1),
+  trust: z.array(trustEntry).min(1),
+  lookup: lookupConfig.optional(),
   lanes: z.array(lane).min(1).max(64),
-  policy: policy.prefault({}),
+  policy: policySchema.prefault({}),
 });
 
 export type SiteFile = z.infer<typeof siteSchema>;

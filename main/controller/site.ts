@@ -1,25 +1,36 @@
 /** Loads the site file: every fault in it is named by its key's path, with what was expected there. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
-import type { Policy } from '../decide/decide.ts';
-import type { TrustedKey } from '../verify/verify.ts';
 import { fail, ok, type Result } from '../words.ts';
-import { trustedKey } from './keys.ts';
+import { type HealthRules, loadHealthRules, noRules } from './health-rules.ts';
+import { type LookupEndpoint, readLookup } from './lookup-config.ts';
+import type { SitePolicy } from './policy-schema.ts';
 import { buildLanes, type LaneSite } from './site-lanes.ts';
 import { pathText, problemsOf, type SiteProblem } from './site-problems.ts';
 import { type SiteFile, siteSchema } from './site-schema.ts';
+import type { TrustConfig } from './trust-config.ts';
+import { finish } from './trust-sources.ts';
+import { readSiteEntry } from './trust-store.ts';
 
-/** A site file that has been read, checked, and its keys loaded. */
+/** A site file that has been read and checked. */
 export interface Site {
   readonly file: string;
+  /** Where its relative paths begin. */
+  readonly folder: string;
   readonly site: SiteFile['site'];
   readonly station: SiteFile['station'];
   readonly audiences: readonly string[];
-  readonly trust: readonly TrustedKey[];
+  /** What the file says of trust; what is imported comes to it from the data folder. */
+  readonly trust: readonly TrustConfig[];
+  /** The scheme's person key, 32 bytes. */
+  readonly personKey: Uint8Array;
+  /** Where declarations are asked for; null where they are in the register only. */
+  readonly lookup: LookupEndpoint | null;
   readonly lanes: readonly LaneSite[];
-  readonly policy: Policy & { readonly referSeconds: number };
+  readonly policy: SitePolicy;
+  readonly rules: HealthRules;
   /** First 12 hex digits of the SHA-256 of the policy: every entry names the policy that decided it. */
   readonly policyDigest: string;
 }
@@ -32,28 +43,69 @@ export function loadSite(file: string): Result<Site, readonly SiteProblem[]> {
   if (!shape.success) return fail(problemsOf(shape.error.issues, []));
   const problems: SiteProblem[] = [];
   const folder = dirname(resolve(file));
-  const trust = shape.data.trust.flatMap((entry, index) => {
-    const key = loadKey(resolve(folder, entry.key), entry.issuer, entry.for);
-    if (key.ok) return [key.value];
-    problems.push({ path: `trust[${index}].key`, message: key.fault });
-    return [];
-  });
-  const personKey = checkPersonKey(resolve(folder, shape.data.site.personKey));
+  checkTrust(shape.data.trust, folder, problems);
+  const personKey = readPersonKey(resolve(folder, shape.data.site.personKey));
   if (!personKey.ok) problems.push({ path: 'site.personKey', message: personKey.fault });
+  const lookup = shape.data.lookup === undefined ? ok(null) : readLookup(shape.data.lookup, folder);
+  if (!lookup.ok) problems.push(...lookup.fault);
   const lanes = buildLanes(shape.data.lanes, problems);
   checkScreens(shape.data, problems);
-  if (problems.length > 0) return fail(problems);
+  checkPolicyLanes(shape.data, problems);
+  const rules = readRules(shape.data, folder);
+  if (!rules.ok) problems.push({ path: 'policy.health.rules', message: rules.fault });
+  if (problems.length > 0 || !personKey.ok || !lookup.ok || !rules.ok) return fail(problems);
   const { policy } = shape.data;
   return ok({
     file: resolve(file),
+    folder,
     site: shape.data.site,
     station: shape.data.station,
     audiences: [shape.data.site.id, ...shape.data.site.groups],
-    trust,
+    trust: shape.data.trust,
+    personKey: personKey.value,
+    lookup: lookup.value,
     lanes,
     policy,
-    policyDigest: createHash('sha256').update(JSON.stringify(policy)).digest('hex').slice(0, 12),
+    rules: rules.value,
+    policyDigest: policyDigest(policy, rules.value),
   });
+}
+
+/** First 12 hex digits of the SHA-256 of what the policy says, its rule files' content included. */
+export function policyDigest(policy: SitePolicy, rules: HealthRules): string {
+  return createHash('sha256')
+    .update(JSON.stringify([policy, rules.digest]))
+    .digest('hex')
+    .slice(0, 12);
+}
+
+/** The policy as the journal keeps it: what it says, and which rule files it had. */
+export function policyContent(policy: SitePolicy, rules: HealthRules) {
+  return { ...policy, health: { ...policy.health, rulesDigest: rules.digest } };
+}
+
+/** A file that is not there, or holds nothing that can be trusted, is a mistake; one bad certificate of many is not. */
+function checkTrust(entries: readonly TrustConfig[], folder: string, problems: SiteProblem[]): void {
+  for (const [index, entry] of entries.entries()) {
+    const [name, file] = 'key' in entry ? ['key', entry.key] : 'jwks' in entry ? ['jwks', entry.jwks] : ['', ''];
+    const path = `trust[${index}].${name === '' ? 'certificates' : name}`;
+    if (name !== '' && statSync(resolve(folder, file), { throwIfNoEntry: false })?.isDirectory()) {
+      problems.push({ path, message: `${resolve(folder, file)}: ${readProblem({ code: 'EISDIR' })}` });
+      continue;
+    }
+    const { entries: found, refused } = finish(readSiteEntry(entry, folder));
+    if (found.length === 0 || (name === 'key' && refused.length > 0)) {
+      problems.push({ path, message: refused[0] ?? 'nothing in it can be trusted' });
+    }
+  }
+}
+
+/** The rule files that a policy names, relative to the folder. */
+export function readRules({ policy }: Pick<SiteFile, 'policy'>, folder: string): Result<HealthRules, string> {
+  const { rules } = policy.health;
+  if (rules === undefined) return ok(noRules);
+  const files = rules.files.map(file => resolve(folder, file));
+  return loadHealthRules(files, rules.valueSets === undefined ? null : resolve(folder, rules.valueSets));
 }
 
 function parseYaml(file: string): Result<unknown, readonly SiteProblem[]> {
@@ -74,27 +126,19 @@ function parseYaml(file: string): Result<unknown, readonly SiteProblem[]> {
 }
 
 function readProblem(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT') return 'no such file';
   if (code === 'EACCES') return 'may not be read by this user';
   if (code === 'EISDIR') return 'is a folder, not a file';
   return `cannot be read (${code || String(error)})`;
 }
 
-function loadKey(file: string, issuer: string, formats: readonly 'declaration'[]): Result<TrustedKey, string> {
-  try {
-    const key = trustedKey(JSON.parse(readFileSync(file, 'utf8')), issuer, formats);
-    return key.ok ? key : fail(`${file}: ${key.fault}`);
-  } catch (error) {
-    if (error instanceof SyntaxError) return fail(`${file} is not JSON; expected a public key as JWK`);
-    return fail(`${file}: ${readProblem(error)}`);
-  }
-}
-
-function checkPersonKey(file: string): Result<null, string> {
+/** 32 bytes from a file of 64 hex digits on one line. */
+export function readPersonKey(file: string): Result<Uint8Array, string> {
   try {
     const text = readFileSync(file, 'utf8').trim();
-    return /^[0-9a-f]{64}$/i.test(text) ? ok(null) : fail(`${file}: expected 32 bytes as 64 hex digits on one line`);
+    if (/^[0-9a-f]{64}$/i.test(text)) return ok(Buffer.from(text, 'hex'));
+    return fail(`${file}: expected 32 bytes as 64 hex digits on one line`);
   } catch (error) {
     return fail(`${file}: ${readProblem(error)}`);
   }
@@ -107,5 +151,15 @@ function checkScreens(file: SiteFile, problems: SiteProblem[]): void {
       path: pathText(['station', 'screens', index, 'lane']),
       message: `no lane is called ${screen.lane}`,
     });
+  }
+}
+
+function checkPolicyLanes({ policy, lanes }: SiteFile, problems: SiteProblem[]): void {
+  for (const name of ['accept', 'visiting'] as const) {
+    for (const [index, rule] of policy[name].entries()) {
+      const unknown = rule.lanes?.find(id => !lanes.some(lane => lane.id === id));
+      if (unknown === undefined) continue;
+      problems.push({ path: `policy.${name}[${index}].lanes`, message: `no lane is called ${unknown}` });
+    }
   }
 }

@@ -1,5 +1,7 @@
-import { fail, ok, type Result } from '../words.ts';
+import { fail, type Result } from '../words.ts';
+import { codeKindOf } from './code-kind.ts';
 import type { ReadFault, ReadTools, Wrapping } from './reading.ts';
+import { repair } from './repair.ts';
 import { hasControlCharacter, utf8Length } from './text.ts';
 
 /** The longest text that a QR code holds: 4,296 alphanumeric characters (ISO/IEC 18004, version 40-L). */
@@ -18,10 +20,11 @@ const terminators = '\r\n\x1d\t ';
  *
  * In front, an STX, the configured prefix and an AIM id `]Q0` to `]Q6` are taken off, each at most once, in whatever
  * order the scanner sends them. At the end, CR, LF, GS, TAB and spaces are taken off in any number, and one ETX and the
- * configured suffix in either order. What is configured but absent is not missed. Nothing inside is touched.
+ * configured suffix in either order. What is configured but absent is not missed. What the scanner did to the text inside is
+ * undone where that needs no guess; in a signed text nothing is touched.
  *
  * Faults: `too-long` over 4,296 bytes, `not-utf8`, `empty`, `control-character` for C0, C1, line separators and bidi
- * controls in what remains.
+ * controls in what remains, `damaged` where only a guess could repair the text.
  */
 export function clean(bytes: Uint8Array, wrapping: Wrapping, tools: ReadTools): Result<string, ReadFault> {
   if (bytes.length > maxTextBytes + maxWrappingBytes) return tooLong;
@@ -33,8 +36,18 @@ export function clean(bytes: Uint8Array, wrapping: Wrapping, tools: ReadTools): 
   const text = withoutTails(unheaded, [etx, withoutTerminators(wrapping.suffix)]);
   if (text === '') return fail({ kind: 'empty', detail: 'nothing but wrapping' });
   if (utf8Length(text) > maxTextBytes) return tooLong;
-  if (hasControlCharacter(text)) return fail({ kind: 'control-character', detail: 'a control character inside' });
-  return ok(text);
+  // Misread UTF-8 has C1 controls inside until it is repaired, and an escape may have held any character.
+  const repaired = repair(text, tools);
+  if (!repaired.ok) return repaired;
+  if (hasControlCharacter(repaired.value)) return fail(controlFault(repaired.value));
+  return repaired;
+}
+
+/** Contact cards and calendar entries have lines; whoever shows one is told what it is. */
+function controlFault(text: string): ReadFault {
+  const code = codeKindOf(text);
+  if (code === 'contact' || code === 'event') return { kind: 'unknown', detail: 'no format claims the text', code };
+  return { kind: 'control-character', detail: 'a control character inside' };
 }
 
 const tooLong = fail<ReadFault>({ kind: 'too-long', detail: `longer than ${maxTextBytes} bytes` });

@@ -14,8 +14,8 @@ export interface Sign1 {
 }
 
 /**
- * Opens an untagged COSE_Sign1 with an attached payload; verifies nothing. Faults: `bad-cbor` for what is not strict CBOR,
- * `bad-cose` for another shape.
+ * Opens a COSE_Sign1 with an attached payload; verifies nothing. In the loose dialect it may be tagged, once or twice, and
+ * its protected header may be empty. Faults: `bad-cbor` for what is not CBOR of the dialect, `bad-cose` for another shape.
  */
 export function openSign1(bytes: Uint8Array, limits: CborLimits, tools: ReadTools): Result<Sign1, ReadFault> {
   const message = decodeCbor(bytes, limits, tools);
@@ -26,7 +26,9 @@ export function openSign1(bytes: Uint8Array, limits: CborLimits, tools: ReadTool
   if (!isMap(unprotected)) return bad('unprotected header: expected a map');
   if (!isBytes(payload)) return bad('payload: expected a byte string');
   if (!isBytes(signature)) return bad('signature: expected a byte string');
-  const header = decodeCbor(protectedHeader, limits, tools);
+  // RFC 9052 section 3: no parameters are written as no bytes.
+  const isEmpty = limits.dialect === 'loose' && protectedHeader.length === 0;
+  const header = isEmpty ? ok<CborMap>(new Map()) : decodeCbor(protectedHeader, limits, tools);
   if (!header.ok) return header;
   if (!isMap(header.value)) return bad('protected header: expected a map');
   return ok({ header: header.value, unprotected, payload, signature, signed: sigStructure(protectedHeader, payload) });

@@ -20,7 +20,7 @@
  *
  * `.size` of a text counts its UTF-8 bytes (RFC 8610 section 3.8.1). Unknown keys are refused everywhere.
  */
-import { type Answers, type Credential, fail, ok, type Person, type Result, type Seal } from '../words.ts';
+import { type Answers, type Declaration, fail, type Holder, ok, type Result, type Seal } from '../words.ts';
 import { decodeBase45 } from './base45.ts';
 import { type Cbor, type CborLimits, type CborMap, decodeCbor, isArray, isBytes, isMap, isUint } from './cbor.ts';
 import { openSign1, type Sign1 } from './cose.ts';
@@ -45,13 +45,17 @@ const lastSecond = 8.64e12;
 /** The signed declaration. */
 export const vd1: FormatReader = {
   id: 'declaration',
-  claims: text =>
-    text.startsWith(prefix) || (text.startsWith(decimalPrefix) && text.length >= decimalPrefix.length + minDigits),
+  claims: text => text.startsWith(prefix) || isDecimal(text),
   read(text, tools) {
     const cose = text.startsWith(prefix) ? fromBase45(text) : fromDecimal(text);
     return cose.ok ? readCose(cose.value, tools) : cose;
   },
 };
+
+/** A card whose number begins like this has pipes. */
+function isDecimal(text: string): boolean {
+  return text.startsWith(decimalPrefix) && text.length >= decimalPrefix.length + minDigits && !text.includes('|');
+}
 
 function fault(kind: ReadFault['kind'], detail: string): Result<never, ReadFault> {
   return fail({ kind, detail });
@@ -74,7 +78,7 @@ function fromDecimal(text: string): Result<Uint8Array, ReadFault> {
   return ok(bytes);
 }
 
-function readCose(bytes: Uint8Array, tools: ReadTools): Result<Credential, ReadFault> {
+function readCose(bytes: Uint8Array, tools: ReadTools): Result<Declaration, ReadFault> {
   const message = openSign1(bytes, limits, tools);
   if (!message.ok) return message;
   const seal = readSeal(message.value);
@@ -112,7 +116,7 @@ function isText(value: Cbor | undefined, min: number, max: number): value is str
   return length >= min && length <= max;
 }
 
-function readClaims(claims: Cbor, seal: Seal): Result<Credential, ReadFault> {
+function readClaims(claims: Cbor, seal: Seal): Result<Declaration, ReadFault> {
   if (!isMap(claims) || !hasOnly(claims, [1, 3, 4, 5, 7, -65537])) {
     return bad('claims: expected a map of 1, 3, 4, 5, 7 and -65537 only');
   }
@@ -129,6 +133,7 @@ function readClaims(claims: Cbor, seal: Seal): Result<Credential, ReadFault> {
   const declaration = readDeclaration(claims.get(-65537));
   if (!declaration.ok) return declaration;
   return ok({
+    kind: 'declaration',
     format: 'declaration',
     issuer,
     audience: audience === undefined || audience === '*' ? null : audience,
@@ -140,9 +145,9 @@ function readClaims(claims: Cbor, seal: Seal): Result<Credential, ReadFault> {
   });
 }
 
-type Declaration = Pick<Credential, 'person' | 'answers' | 'purposes'>;
+type Declared = Pick<Declaration, 'person' | 'answers' | 'purposes'>;
 
-function readDeclaration(declaration: Cbor | undefined): Result<Declaration, ReadFault> {
+function readDeclaration(declaration: Cbor | undefined): Result<Declared, ReadFault> {
   if (!isMap(declaration) || !hasOnly(declaration, [1, 2, 3, 4, 5, 6, 7])) {
     return bad('declaration: expected a map of 1 to 7 only');
   }
@@ -159,7 +164,7 @@ function readDeclaration(declaration: Cbor | undefined): Result<Declaration, Rea
 
 const isPurpose = (value: Cbor): value is number => isUint(value) && value >= 1 && value <= 8;
 
-function readPerson(declaration: CborMap): Result<Person, ReadFault> {
+function readPerson(declaration: CborMap): Result<Holder, ReadFault> {
   const name = declaration.get(1);
   const key = declaration.get(2);
   const phone = declaration.get(3);
@@ -171,8 +176,10 @@ function readPerson(declaration: CborMap): Result<Person, ReadFault> {
   if (plate !== undefined && !isText(plate, 1, 20)) return bad('plate (6): expected 1 to 20 bytes of text');
   if (host !== undefined && !isText(host, 1, 80)) return bad('host (7): expected 1 to 80 bytes of text');
   return ok({
-    key: toHex(key),
     name,
+    icaoName: null,
+    birthDate: null,
+    ids: [{ kind: 'person', value: toHex(key) }],
     phone: phone === undefined ? null : String(phone),
     plate: plate ?? null,
     host: host ?? null,

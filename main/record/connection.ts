@@ -42,3 +42,8 @@ function isOurs(connection: Connection): boolean {
   if (connection.pragma('application_id', { simple: true }) === applicationId) return true;
   return connection.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
 }
+
+/** A database of this process alone, for what is told again from the events. */
+export function openMemory(): Connection {
+  return new Database(':memory:');
+}

@@ -20,11 +20,14 @@ export type { JournalFault } from './faults.ts';
 export interface Journal {
   /** Moment of the last event, milliseconds since 1970; 0 for an empty journal. */
   readonly lastAt: number;
-  /** Reads, decides and commits in one synchronous transaction; the record is durable when it returns. */
+  /**
+   * Reads, decides and commits in one synchronous transaction; the record is durable when it returns. Ok with null where
+   * nothing is decided yet: then nothing is written.
+   */
   decide(
     now: number,
-    decide: (reader: HistoryReader) => DecisionRecord,
-  ): Result<{ seq: number; record: DecisionRecord }, JournalFault>;
+    decide: (reader: HistoryReader) => DecisionRecord | null,
+  ): Result<{ seq: number; record: DecisionRecord } | null, JournalFault>;
   /** Appends one lane record, durable when it returns. An override names the refused entry that it admits by `of`. */
   append(now: number, lane: string, record: LaneRecord, context: RecordContext): Result<number, JournalFault>;
   /** Whether the override with this id is in the journal already. */
@@ -43,6 +46,8 @@ export interface JournalOptions {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly random: (bytes: number) => Uint8Array;
+  /** The policy in force: its digest, and what it says, kept in the journal once. */
+  readonly policy?: { readonly digest: string; readonly content: unknown };
 }
 
 /** Random bytes drawn at once, for salts and nonces. */
@@ -68,7 +73,7 @@ export function openJournal(dir: string, options: JournalOptions): Result<Journa
     const fault = prepare(connection, dir);
     if (fault !== null) return giveUp(fault);
     const journal = new SqliteJournal(connection, dir, lock.value, options);
-    const begun = journal.begin(options.now);
+    const begun = journal.begin(options);
     return begun.ok ? ok(journal) : giveUp(begun.fault);
   } catch (error) {
     return giveUp(faultOf(error, dir));
@@ -112,21 +117,27 @@ class SqliteJournal implements Journal {
   }
 
   /** `started`, and the openings of the life before that never came to an end. */
-  begin(now: number): Result<void, JournalFault> {
+  begin({ now, policy }: JournalOptions): Result<void, JournalFault> {
     return this.#transact(() => {
       const open = this.#statements.openSinceStart.all() as { seq: number; lane: string }[];
-      this.#write(now, 'started', null, { pid: process.pid });
+      const isKnown = policy !== undefined && this.#statements.policy.get(policy.digest) === 1;
+      const inForce = policy === undefined ? {} : { policy: policy.digest };
+      const content = policy === undefined || isKnown ? {} : { content: policy.content };
+      this.#write(now, 'started', null, { pid: process.pid, ...inForce, ...content });
       for (const { seq, lane } of open) this.#write(now, 'outcome-unknown', lane, { entry: seq });
     });
   }
 
-  decide(now: number, decide: (reader: HistoryReader) => DecisionRecord) {
+  decide(now: number, decide: (reader: HistoryReader) => DecisionRecord | null) {
     return this.#transact(() => {
       const record = decide(this.#projection);
+      if (record === null) return null;
       const { lane, outcome, person, ...rest } = record;
       const seq = this.#write(now, decisionKind[outcome], lane, {
         ...rest,
         person: person?.key ?? null,
+        ...(person !== null && person.aliases.length > 1 ? { aliases: person.aliases } : {}),
+        ...(person !== null && person.hostKey !== null ? { hostKey: person.hostKey } : {}),
         sealed: person === null ? null : this.#seal(person, now),
       });
       return { seq, record };
@@ -249,9 +260,9 @@ class SqliteJournal implements Journal {
   #admitted(of: number | null, now: number): Payload {
     const text = of === null ? undefined : this.#statements.payload.get(of);
     if (of === null || typeof text !== 'string') return {};
-    const { person, use, format, issuer, sealed } = JSON.parse(text);
+    const { person, aliases, hostKey, use, format, issuer, sealed } = JSON.parse(text);
     const key = sealed ? this.#dayKeys.find(sealed.day) : null;
     const fields = key ? unseal(sealed, key, of) : null;
-    return { person, use, format, issuer, sealed: fields ? this.#seal(fields, now) : null };
+    return { person, aliases, hostKey, use, format, issuer, sealed: fields ? this.#seal(fields, now) : null };
   }
 }

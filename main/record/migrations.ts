@@ -96,15 +96,78 @@ const migrations: readonly string[] = [
     SELECT id, person, lane_in, at_in, NULL, NULL, NULL FROM opening
   ) ORDER BY id;
   `,
+  `
+  -- One person under several pseudonyms: each known one, the strongest of them, by which the person is called, and the
+  -- strongest of those that numbers alone have proved to be one person's. A name that two people share is called by itself.
+  -- Visits keep the pseudonym that was shown: who that is, is told here.
+  CREATE TABLE alias (
+    key    TEXT PRIMARY KEY,
+    kind   TEXT NOT NULL,
+    person TEXT NOT NULL,
+    proved TEXT NOT NULL,
+    shared INTEGER NOT NULL DEFAULT 0
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX alias_person ON alias (person);
+
+  ALTER TABLE stay ADD COLUMN host TEXT;
+  ALTER TABLE opening ADD COLUMN host TEXT;
+  CREATE INDEX stay_inside ON stay (at_in) WHERE closed_by IS NULL;
+  CREATE INDEX stay_host ON stay (host) WHERE closed_by IS NULL AND host IS NOT NULL;
+  CREATE INDEX event_policy ON event (json_extract(payload, '$.policy')) WHERE kind = 'started';
+
+  DROP VIEW entry;
+  CREATE VIEW entry AS
+  SELECT
+    e.seq AS seq,
+    ${iso('e.at')} AS at,
+    e.lane AS lane,
+    json_extract(e.payload, '$.direction') AS direction,
+    CASE e.kind WHEN 'admitted' THEN 'admit' WHEN 'refused' THEN 'refuse' WHEN 'referred' THEN 'refer' ELSE 'override' END
+      AS outcome,
+    (SELECT CASE o.kind WHEN 'outcome-unknown' THEN 'unknown' WHEN 'opened' THEN NULL ELSE o.kind END
+       FROM event o
+       WHERE json_extract(o.payload, '$.entry') = +e.seq AND o.kind IN ${outcomeKinds}
+       ORDER BY o.seq DESC LIMIT 1) AS passage,
+    coalesce(
+      (SELECT a.person FROM alias a WHERE a.key = json_extract(e.payload, '$.person')),
+      json_extract(e.payload, '$.person')) AS person,
+    json_extract(e.payload, '$.format') AS format,
+    CASE e.kind WHEN 'overridden' THEN json_extract(e.payload, '$.reason') ELSE json_extract(e.payload, '$.reasons[0]') END
+      AS reason,
+    json_extract(e.payload, '$.guard') AS guard,
+    json_extract(e.payload, '$.policy') AS policy
+  FROM event e
+  WHERE e.kind IN ('admitted', 'refused', 'referred', 'overridden');
+
+  -- A person's visits are found by the pseudonyms, without looking at everybody's.
+  DROP VIEW visit;
+  CREATE VIEW visit AS
+  SELECT person, lane_in, ${iso('at_in')} AS at_in, lane_out, ${iso('at_out')} AS at_out, closed_by FROM (
+    SELECT id, alias.person AS person, lane_in, at_in, lane_out, at_out, closed_by
+      FROM alias JOIN stay ON stay.person = alias.key
+    UNION ALL
+    SELECT id, person, lane_in, at_in, lane_out, at_out, closed_by
+      FROM stay WHERE NOT EXISTS (SELECT 1 FROM alias WHERE alias.key = stay.person)
+    UNION ALL
+    SELECT id, alias.person AS person, lane_in, at_in, NULL, NULL, NULL
+      FROM opening JOIN alias ON alias.key = opening.person
+    UNION ALL
+    SELECT id, person, lane_in, at_in, NULL, NULL, NULL
+      FROM opening WHERE NOT EXISTS (SELECT 1 FROM alias WHERE alias.key = opening.person)
+  ) ORDER BY id;
+  `,
 ];
 
 export const schemaVersion = migrations.length;
 
-/** Brings the journal to this version, each step as a whole; also in a transaction. Throws SqliteError. */
-export function migrate(connection: Database): void {
+/**
+ * Brings the journal to this version, or to an older one, `to`; each step as a whole; also in a transaction. Throws
+ * SqliteError.
+ */
+export function migrate(connection: Database, to: number = schemaVersion): void {
   const version = Number(connection.pragma('user_version', { simple: true }));
   for (const [index, sql] of migrations.entries()) {
-    if (index < version) continue;
+    if (index < version || index >= to) continue;
     connection.transaction(() => {
       connection.exec(sql);
       connection.pragma(`user_version = ${index + 1}`);

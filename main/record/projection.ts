@@ -1,6 +1,8 @@
 /** Who is inside: the visits, told from the events by one function, live and again from the beginning. */
 import type { Database } from 'better-sqlite3';
-import type { History, PastVisit } from '../decide/decide.ts';
+import type { History, PastVisit } from '../decide/question.ts';
+import { openAliases } from './aliases.ts';
+import type { HistoryQuery } from './records.ts';
 
 /** An event as the projection reads it; `payload` is null once it has been erased. */
 export interface ProjectedEvent {
@@ -13,7 +15,7 @@ export interface ProjectedEvent {
 
 export interface Projection {
   project(event: ProjectedEvent): void;
-  history(use: string, person: string, sinceMs: number): History;
+  history(query: HistoryQuery): History;
   /** Forgets every visit and tells them again from all events; to be called in a transaction. */
   rebuild(): void;
 }
@@ -24,23 +26,25 @@ interface StayRow {
   readonly at_out: number | null;
   readonly closed_by: string | null;
   readonly uncertain: number;
+  readonly last_seq: number;
 }
 interface OpeningRow {
   readonly id: number;
   readonly person: string;
   readonly use: string | null;
   readonly at_in: number;
+  readonly host: string | null;
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 function prepareStatements(connection: Database) {
   return {
-    enter: connection.prepare('INSERT INTO opening (id, person, use, lane_in, at_in) VALUES (?, ?, ?, ?, ?)'),
+    enter: connection.prepare('INSERT INTO opening (id, person, use, lane_in, at_in, host) VALUES (?, ?, ?, ?, ?, ?)'),
     openings: connection.prepare('SELECT * FROM opening ORDER BY id DESC'),
     begin: connection.prepare(
-      `INSERT INTO stay (person, id, use, lane_in, at_in, uncertain, last_seq)
-       SELECT person, id, use, lane_in, at_in, 0, id FROM opening WHERE id = ?`,
+      `INSERT INTO stay (person, id, use, lane_in, at_in, host, uncertain, last_seq)
+       SELECT person, id, use, lane_in, at_in, host, 0, id FROM opening WHERE id = ?`,
     ),
     endOpening: connection.prepare('DELETE FROM opening WHERE id = ?'),
     // SQLite with STAT4 plans a statement anew for every value of a bare parameter beside an indexed column: `+` stops it.
@@ -64,13 +68,29 @@ function prepareStatements(connection: Database) {
     ofUse: connection.prepare(
       'SELECT * FROM stay WHERE use = +? AND closed_by IS NULL AND at_in >= +? ORDER BY id DESC LIMIT 1',
     ),
-    ofPerson: connection.prepare('SELECT * FROM stay WHERE person = +? ORDER BY last_seq DESC, id DESC LIMIT 1'),
+    latest: connection.prepare('SELECT * FROM stay WHERE person = +? ORDER BY last_seq DESC, id DESC LIMIT 1'),
+    inside: connection.prepare('SELECT count(*) FROM stay WHERE closed_by IS NULL AND at_in >= +?').pluck(),
+    ofHost: connection
+      .prepare('SELECT count(*) FROM stay WHERE host = +? AND closed_by IS NULL AND at_in >= +?')
+      .pluck(),
   };
 }
 
 /** Throws SqliteError. */
 export function openProjection(connection: Database): Projection {
   const statements = prepareStatements(connection);
+  const aliases = openAliases(connection);
+
+  const openings = () => statements.openings.all() as OpeningRow[];
+
+  /** Of a person under any of their pseudonyms, the visit with which something has happened last. */
+  function latestOf(pseudonyms: readonly string[], open: readonly OpeningRow[]): OpeningRow | StayRow | undefined {
+    const opening = open.find(({ person }) => pseudonyms.includes(person));
+    const stay = pseudonyms
+      .flatMap(person => (statements.latest.get(person) as StayRow | undefined) ?? [])
+      .toSorted((a, b) => b.last_seq - a.last_seq || b.id - a.id)[0];
+    return opening === undefined || (stay !== undefined && stay.last_seq > opening.id) ? stay : opening;
+  }
 
   function stayOf(id: number): void {
     if (statements.begin.run(id).changes > 0) statements.endOpening.run(id);
@@ -79,13 +99,15 @@ export function openProjection(connection: Database): Projection {
   function pass({ seq, at, lane, payload }: ProjectedEvent): void {
     const person = text(payload?.person);
     if (person === null) return;
+    aliases.join(payload?.aliases);
     if (payload?.direction === 'in') {
-      statements.enter.run(seq, person, text(payload.use), lane, at);
+      statements.enter.run(seq, person, text(payload.use), lane, at, text(payload.hostKey));
       return;
     }
-    for (const opening of statements.openings.all() as OpeningRow[]) if (opening.person === person) stayOf(opening.id);
-    if (statements.leave.run({ seq, at, lane, person }).changes === 0)
-      statements.leaveWithoutEntry.run({ seq, at, lane, person });
+    const pseudonyms = aliases.pseudonymsOf(person);
+    for (const opening of openings()) if (opening.person === person) stayOf(opening.id);
+    const left = pseudonyms.map(key => statements.leave.run({ seq, at, lane, person: key }).changes);
+    if (left.every(count => count === 0)) statements.leaveWithoutEntry.run({ seq, at, lane, person });
   }
 
   function settle({ seq, kind, payload }: ProjectedEvent): void {
@@ -93,14 +115,17 @@ export function openProjection(connection: Database): Projection {
     if (typeof entry !== 'number') return;
     stayOf(entry);
     if (kind !== 'not-passed' && kind !== 'outcome-unknown') return;
-    const person = statements.entryOf.get(entry);
-    if (typeof person !== 'string') return;
-    if (kind === 'outcome-unknown') {
-      statements.doubt.run({ seq, entry, person });
-      return;
+    const key = statements.entryOf.get(entry);
+    if (typeof key !== 'string') return;
+    // An exit has closed the visits under every pseudonym of the person.
+    for (const person of aliases.pseudonymsOf(key)) {
+      if (kind === 'outcome-unknown') {
+        statements.doubt.run({ seq, entry, person });
+        continue;
+      }
+      statements.annulEntry.run({ entry, person });
+      statements.annulExit.run({ seq, entry, person });
     }
-    statements.annulEntry.run({ entry, person });
-    statements.annulExit.run({ seq, entry, person });
   }
 
   function project(event: ProjectedEvent): void {
@@ -110,19 +135,22 @@ export function openProjection(connection: Database): Projection {
 
   return {
     project,
-    history(use, person, sinceMs) {
-      const open = statements.openings.all() as OpeningRow[];
-      const mine = open.find(opening => opening.use === use && opening.at_in >= sinceMs);
-      const past = statements.ofUse.get(use, sinceMs) as StayRow | undefined;
-      const latest =
-        open.find(opening => opening.person === person) ?? (statements.ofPerson.get(person) as StayRow | undefined);
+    history({ use, aliases: shown, sinceMs, countsInside, hostKey }) {
+      const open = openings().filter(({ at_in }) => at_in >= sinceMs);
+      const mine = use === null ? undefined : open.find(opening => opening.use === use);
+      const past = use === null ? undefined : (statements.ofUse.get(use, sinceMs) as StayRow | undefined);
+      const latest = latestOf(aliases.meantBy(shown), open);
+      const forHost = (host: string) =>
+        Number(statements.ofHost.get(host, sinceMs)) + open.filter(opening => opening.host === host).length;
       return {
         use: mine ? visitOf(mine) : past ? visitOf(past) : null,
-        person: latest && momentOf(latest) >= sinceMs ? visitOf(latest) : null,
+        person: latest !== undefined && momentOf(latest) >= sinceMs ? visitOf(latest) : null,
+        inside: countsInside ? Number(statements.inside.get(sinceMs)) + open.length : null,
+        forHost: hostKey === null ? null : forHost(hostKey),
       };
     },
     rebuild() {
-      connection.exec('DELETE FROM stay; DELETE FROM opening');
+      connection.exec('DELETE FROM stay; DELETE FROM opening; DELETE FROM alias');
       const all = connection.prepare(
         `SELECT seq, at, kind, lane, payload FROM event
          WHERE seq > ? AND kind IN

@@ -10,7 +10,8 @@ import { faultOf, type JournalFault } from './faults.ts';
 import { unseal } from './seal.ts';
 import { type ChainFault, verifyEvents } from './verify.ts';
 
-function openReader(dir: string): Result<Database, JournalFault> {
+/** Throws nothing; a journal that is not there is a fault. */
+export function openReader(dir: string): Result<Database, JournalFault> {
   const file = join(dir, 'journal.sqlite');
   if (!existsSync(file))
     return fail({ kind: 'io', message: `there is no journal in ${dir}: name its folder with --data` });

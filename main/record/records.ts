@@ -1,6 +1,51 @@
 /** What the journal's callers hand to it. */
-import type { History } from '../decide/decide.ts';
-import type { AdmitFlag, Direction, Outcome, Person, RefusalReason } from '../words.ts';
+import type { History } from '../decide/question.ts';
+import type { TimeVerdict } from '../verify/judge.ts';
+import type { Alias } from '../verify/person.ts';
+import type { AdmitFlag, Credential, Direction, Outcome, RefusalReason } from '../words.ts';
+
+/** A person as the journal knows them. Personal data, all but the pseudonyms. */
+export interface Person {
+  /** The strongest pseudonym of what was shown, 32 hex digits. */
+  readonly key: string;
+  /** Every pseudonym that what was shown proves to be this person's, strongest first, `key` among them. */
+  readonly aliases: readonly Alias[];
+  readonly name: string | null;
+  readonly phone: string | null;
+  readonly plate: string | null;
+  readonly host: string | null;
+  /** Pseudonym of the host, by which visitors are counted; null where there is none. */
+  readonly hostKey: string | null;
+}
+
+/**
+ * What the policy was asked about a code, without anything medical and without names: enough to ask another policy the
+ * same. The answers are told by the reasons that the decision gave.
+ */
+export interface ProofFacts
+  extends Pick<Credential, 'kind' | 'format' | 'issuer' | 'audience' | 'notBeforeS' | 'expiresAtS'> {
+  readonly purposes: readonly number[];
+  readonly time: TimeVerdict;
+  readonly usage: 'ok' | 'wrong-usage';
+  readonly schema: 'ok' | 'bad-schema';
+  readonly isRevoked: boolean;
+}
+export interface Facts {
+  /** Everything that was shown together, the newest last. */
+  readonly proofs: readonly ProofFacts[];
+  /** The declaration that was looked up; null where none was found or asked for. */
+  readonly declared: {
+    readonly notBeforeS: number;
+    readonly expiresAtS: number;
+    readonly audience: string | null;
+    readonly purposes: readonly number[];
+    readonly isStale: boolean;
+    /** How long ago it was received, seconds. */
+    readonly ageS: number;
+  } | null;
+  /** The clock was known to be wrong. */
+  readonly clockFaulted: boolean;
+}
 
 /** One decision of the policy, as it is kept. The answers are not: only the verdict and its reasons. */
 export interface DecisionRecord {
@@ -22,12 +67,25 @@ export interface DecisionRecord {
   readonly notice: string | null;
   /** What a guard or technician needs beside the reason (the reader's fault kind); never personal. */
   readonly detail: string | null;
+  /** Null where nobody was named. */
+  readonly facts: Facts | null;
 }
 
 /** Where history, decision and commit are one: `decide` is called inside the transaction. */
 export interface HistoryReader {
-  /** `sinceMs`: visits that began earlier no longer count. */
-  history(use: string, person: string, sinceMs: number): History;
+  /**
+   * Of a code by its replay key, and of a person by every pseudonym. `sinceMs`: visits that began earlier no longer
+   * count. Heads are counted only where they are asked for.
+   */
+  history(query: HistoryQuery): History;
+}
+export interface HistoryQuery {
+  readonly use: string | null;
+  readonly aliases: readonly Alias[];
+  readonly sinceMs: number;
+  readonly countsInside: boolean;
+  /** Pseudonym of the host whose visitors are counted. */
+  readonly hostKey: string | null;
 }
 
 /** What every record carries beside its own fields. */

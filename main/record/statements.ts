@@ -1,6 +1,16 @@
 import type { Database, Statement } from 'better-sqlite3';
 
-type Name = 'begin' | 'commit' | 'last' | 'insert' | 'payload' | 'openSinceStart' | 'locked' | 'imported' | 'probe';
+type Name =
+  | 'begin'
+  | 'commit'
+  | 'last'
+  | 'insert'
+  | 'payload'
+  | 'openSinceStart'
+  | 'locked'
+  | 'imported'
+  | 'policy'
+  | 'probe';
 export type Statements = Readonly<Record<Name, Statement<unknown[]>>>;
 
 /** The statements of the journal's writer, prepared once. Throws SqliteError. */
@@ -29,6 +39,12 @@ export function prepareStatements(connection: Database): Statements {
       .pluck(),
     imported: connection
       .prepare("SELECT 1 FROM event WHERE kind = 'overridden' AND json_extract(payload, '$.imported.id') = ? LIMIT 1")
+      .pluck(),
+    policy: connection
+      .prepare(
+        `SELECT 1 FROM event WHERE kind = 'started' AND json_extract(payload, '$.policy') = +?
+           AND json_extract(payload, '$.content') IS NOT NULL LIMIT 1`,
+      )
       .pluck(),
     // Always another value: SQLite does not write a page that would stay as it is.
     probe: connection.prepare(

@@ -148,7 +148,8 @@ function useNumberKeys(samples: readonly Sample[], scan: (sample: Sample) => voi
     addEventListener(
       'keydown',
       ({ key, repeat, ctrlKey, altKey, metaKey }) => {
-        const sample = /^[1-9]$/.test(key) ? samples[Number(key) - 1] : undefined;
+        // The tenth has the key 0.
+        const sample = /^[0-9]$/.test(key) ? samples[(Number(key) + 9) % 10] : undefined;
         if (sample !== undefined && !repeat && !ctrlKey && !altKey && !metaKey) scan(sample);
       },
       { signal: end.signal },

@@ -14,7 +14,7 @@ export function Samples({ samples, onScan }: { samples: readonly Sample[]; onSca
               <Two text={sample.label} />
               <Expected outcome={sample.expect} />
             </span>
-            <kbd>{index + 1}</kbd>
+            <kbd>{(index + 1) % 10}</kbd>
           </button>
         </li>
       ))}

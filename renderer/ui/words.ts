@@ -2,7 +2,7 @@
  * Every sentence of the visitor's screen, in both languages. They address the person politely, never blame, never show
  * another person's data, never a code. A line break is where a large text may break best.
  */
-import type { Direction, LaneFault, RefusalReason } from '../../main/words.ts';
+import type { CodeKind, Direction, LaneFault, RefusalReason } from '../../main/words.ts';
 import type { Text } from './language.ts';
 
 /** The small drawings beside "what to do". */
@@ -27,7 +27,7 @@ export interface Step {
   readonly pictogram: Pictogram;
 }
 
-/** Why, and what to do. `{time}` and `{hours}` are filled in; `plain` stands where that value is not known. */
+/** Why, and what to do. `{time}`, `{hours}`, `{times}` and `{code}` are filled in; `plain` stands where that value is not known. */
 export interface Advice {
   readonly why: Text;
   readonly plain?: Text;
@@ -42,8 +42,13 @@ const nextLane: Step = {
   pictogram: 'next-lane',
 };
 const notToday: Text = {
-  vi: 'Theo khai báo, hôm nay bạn chưa thể vào',
-  en: 'By your declaration you cannot enter today',
+  vi: 'Theo khai báo,\nhôm\u00a0nay bạn chưa thể vào',
+  en: 'By your declaration\nyou cannot enter today',
+};
+
+const guardAdvises: Step = {
+  text: { vi: 'Mời gặp bảo vệ\nđể được hướng dẫn', en: 'The guard will advise you' },
+  pictogram: 'guard',
 };
 
 /** A person who is not admitted, for each reason. */
@@ -59,7 +64,8 @@ export const refusals: Readonly<Record<RefusalReason, Advice>> = {
     },
   },
   'unknown-code': {
-    why: { vi: 'Đây không phải mã khai báo', en: 'This is not a declaration code' },
+    why: { vi: 'Đây là {code}, không phải mã khai báo', en: 'This is {code}, not a declaration code' },
+    plain: { vi: 'Đây không phải mã khai báo', en: 'This is not a declaration code' },
     next: {
       text: {
         vi: 'Mở trang khai báo\nvà quét mã của bạn',
@@ -99,17 +105,11 @@ export const refusals: Readonly<Record<RefusalReason, Advice>> = {
   },
   exposure: {
     why: notToday,
-    next: {
-      text: { vi: 'Mời gặp bảo vệ\nđể được hướng dẫn', en: 'The guard will advise you' },
-      pictogram: 'guard',
-    },
+    next: guardAdvises,
   },
   symptoms: {
     why: notToday,
-    next: {
-      text: { vi: 'Mời gặp bảo vệ\nđể được hướng dẫn', en: 'The guard will advise you' },
-      pictogram: 'guard',
-    },
+    next: guardAdvises,
   },
   'already-used': {
     why: { vi: 'Mã đã dùng để vào lúc {time}', en: 'This code was used to enter at {time}' },
@@ -132,6 +132,88 @@ export const refusals: Readonly<Record<RefusalReason, Advice>> = {
       text: { vi: 'Mời gặp bảo vệ\nđể xác nhận', en: 'Please see the guard to confirm' },
       pictogram: 'guard',
     },
+  },
+  incomplete: {
+    why: { vi: 'Mã có nhiều phần,\nchưa đọc đủ', en: 'The code has several parts,\nand some are missing' },
+    next: {
+      text: { vi: 'Quét lần lượt\ntất cả các mã', en: 'Please scan all of the codes, one by one' },
+      pictogram: 'scan',
+    },
+  },
+  'mixed-parts': {
+    why: { vi: 'Các mã này\nkhông cùng một bộ', en: 'These codes do not belong together' },
+    next: {
+      text: { vi: 'Quét lại các mã\ncủa cùng một bộ', en: 'Please scan the codes of one set again' },
+      pictogram: 'scan',
+    },
+  },
+  'not-accepted': {
+    why: { vi: 'Lúc này lối này\nkhông nhận loại mã này', en: 'This kind of code is not taken here now' },
+    next: askGuard,
+  },
+  'no-declaration': {
+    why: { vi: 'Chưa có khai báo', en: 'No declaration was found' },
+    next: {
+      text: { vi: 'Quét mã trên tường\nđể khai báo', en: 'Scan the poster on the wall to declare' },
+      pictogram: 'declare',
+    },
+  },
+  'missing-proof': {
+    why: { vi: 'Cần thêm một mã nữa', en: 'One more code is needed' },
+    next: {
+      text: { vi: 'Mời hỏi bảo vệ\ncần đưa mã nào', en: 'Please ask the guard which one' },
+      pictogram: 'guard',
+    },
+  },
+  'other-person': {
+    why: { vi: 'Tên trên các mã chưa khớp', en: 'The names on the codes do not match' },
+    next: seeGuard,
+  },
+  revoked: {
+    why: { vi: 'Mã này không còn hiệu lực', en: 'This code is no longer in force' },
+    next: {
+      text: { vi: 'Hãy khai báo lại,\nhoặc gặp bảo vệ', en: 'Please declare again, or see the guard' },
+      pictogram: 'declare',
+    },
+  },
+  'wrong-usage': {
+    why: { vi: 'Không xác nhận được chứng nhận', en: 'The certificate could not be confirmed' },
+    next: seeGuard,
+  },
+  'bad-schema': {
+    why: { vi: 'Chứng nhận chưa đầy đủ', en: 'The certificate is not complete' },
+    next: seeGuard,
+  },
+  'positive-test': {
+    why: { vi: 'Theo chứng nhận,\nhôm\u00a0nay bạn chưa thể vào', en: 'By your certificate\nyou cannot enter today' },
+    next: guardAdvises,
+  },
+  'health-rule': {
+    why: {
+      vi: 'Chứng nhận chưa đạt yêu cầu của nơi này',
+      en: 'The certificate does not meet the rules of this place',
+    },
+    next: guardAdvises,
+  },
+  watchlist: {
+    why: { vi: 'Cần bảo vệ xác nhận', en: 'The guard has to confirm' },
+    next: seeGuard,
+  },
+  'closed-hours': {
+    why: { vi: 'Ngoài giờ thăm. Giờ thăm: {times}', en: 'Outside visiting hours: {times}' },
+    plain: { vi: 'Ngoài giờ thăm', en: 'Outside visiting hours' },
+    next: {
+      text: { vi: 'Mời quay lại\ntrong giờ thăm', en: 'Please come back in visiting hours' },
+      pictogram: 'clock',
+    },
+  },
+  'host-full': {
+    why: { vi: 'Nơi bạn đến đang đủ khách', en: 'The person you visit has enough visitors now' },
+    next: { text: { vi: 'Mời chờ\nđến lượt', en: 'Please wait for your turn' }, pictogram: 'queue' },
+  },
+  full: {
+    why: { vi: 'Bên trong đã đủ người', en: 'The building is full' },
+    next: { text: { vi: 'Mời chờ một lát', en: 'Please wait a moment' }, pictogram: 'queue' },
   },
   busy: {
     why: { vi: 'Người phía trước chưa qua', en: 'Somebody is still passing' },
@@ -168,6 +250,42 @@ export const referrals: Readonly<Partial<Record<RefusalReason, Partial<Advice>>>
     },
   },
 };
+/** What is said of a certificate where a refusal speaks of a declaration. */
+export const certificateRefusals: Readonly<Partial<Record<RefusalReason, Advice>>> = {
+  expired: {
+    why: { vi: 'Chứng nhận đã hết hạn lúc {time}', en: 'Your certificate expired at {time}' },
+    plain: { vi: 'Chứng nhận đã hết hạn', en: 'Your certificate has expired' },
+    next: {
+      text: { vi: 'Mời đưa chứng nhận khác,\nhoặc gặp bảo vệ', en: 'Please show another one, or see the guard' },
+      pictogram: 'guard',
+    },
+  },
+  'not-yet-valid': {
+    why: { vi: 'Chứng nhận có hiệu lực từ {time}', en: 'Your certificate is valid from {time}' },
+    plain: { vi: 'Chứng nhận chưa có hiệu lực', en: 'Your certificate is not valid yet' },
+    next: {
+      text: { vi: 'Mời quay lại\nkhi chứng nhận có hiệu lực', en: 'Please come back when it is valid' },
+      pictogram: 'clock',
+    },
+  },
+};
+
+/** What a code is that no gate takes, in a word that its owner knows it by; null where there is none. */
+export const codeNames: Readonly<Record<CodeKind, Text | null>> = {
+  url: { vi: 'địa chỉ trang web', en: 'a web address' },
+  wifi: { vi: 'mã Wi-Fi', en: 'a Wi-Fi code' },
+  contact: { vi: 'danh thiếp', en: 'a contact card' },
+  payment: { vi: 'mã thanh toán', en: 'a payment code' },
+  ticket: { vi: 'vé hoặc mã đặt chỗ', en: 'a ticket' },
+  phone: { vi: 'số điện thoại', en: 'a phone number' },
+  message: { vi: 'mã gửi tin nhắn', en: 'a text message' },
+  email: { vi: 'địa chỉ thư điện tử', en: 'an e-mail address' },
+  place: { vi: 'vị trí trên bản đồ', en: 'a place on a map' },
+  event: { vi: 'lịch hẹn', en: 'a calendar entry' },
+  product: { vi: 'mã sản phẩm', en: 'a product code' },
+  text: null,
+};
+
 /** What a person who waits for the guard does, where the reason asks for nothing else. */
 export const waitHere = stayHere;
 
@@ -177,6 +295,13 @@ export const words = {
   ask: { vi: 'Hỏi', en: 'Ask' },
   reading: { vi: 'Đang đọc', en: 'Reading' },
   holdStill: { vi: 'Giữ yên mã', en: 'Hold the code still' },
+  nextPart: { vi: 'Mời quét\nmã tiếp theo', en: 'Scan the\nnext code' },
+  partsRead: { vi: 'Đã đọc {have} trên {of} mã', en: '{have} of {of} codes have been read' },
+  firstRead: { vi: 'Đã đọc mã đầu tiên', en: 'The first code has been read' },
+  showDeclaration: { vi: 'Mời đưa\nmã khai báo', en: 'Now show your\ndeclaration' },
+  showCertificate: { vi: 'Mời đưa\nchứng nhận', en: 'Now show your\ncertificate' },
+  showCard: { vi: 'Mời đưa\nthẻ căn cước', en: 'Now show your\nidentity card' },
+  showOther: { vi: 'Mời đưa\nmã còn lại', en: 'Now show the\nother code' },
   referred: { vi: 'Xin chờ bảo vệ', en: 'Please wait\nfor the guard' },
   locked: { vi: 'Lối này đang khoá', en: 'This lane is locked' },
   outOfOrder: { vi: 'Lối này tạm dừng', en: 'This lane is\nout of order' },
@@ -200,6 +325,10 @@ export const steps = {
   onePerson: { text: { vi: 'Mỗi lượt một người', en: 'One person at a time' }, pictogram: 'one-person' },
   nextLane,
   askGuard,
+  holdToScanner: {
+    text: { vi: 'Đưa mã\nvào máy quét', en: 'Hold it to the scanner' },
+    pictogram: 'scan',
+  },
   scanToLeave: {
     text: { vi: 'Muốn ra: đưa mã\nvào máy quét', en: 'To leave, hold your code to the scanner' },
     pictogram: 'scan',

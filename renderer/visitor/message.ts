@@ -1,11 +1,13 @@
 /** The words that go with what is shown: what has happened, why, and what to do next. */
 import type { Screen } from '../../main/contract.ts';
-import type { LaneDirection, RefusalReason } from '../../main/words.ts';
+import type { LaneDirection, ProofKind, RefusalReason } from '../../main/words.ts';
 import type { Text } from '../ui/language.ts';
 import { momentTime } from '../ui/time.ts';
 import {
   type Advice,
   admitted,
+  certificateRefusals,
+  codeNames,
   faults,
   referrals,
   refusals,
@@ -42,7 +44,9 @@ export function messageOf(shown: Worded, setting: Setting): Message {
   const none = { why: null, next: null, faults: [] };
   switch (shown.kind) {
     case 'reading':
-      return { ...none, headline: words.reading, why: words.holdStill };
+      return shown.more === null
+        ? { ...none, headline: words.reading, why: words.holdStill }
+        : { ...none, ...moreOf(shown.more), next: steps.holdToScanner };
     case 'admitted':
       return { ...none, headline: admitted[shown.direction], next: steps.onePerson };
     case 'refused':
@@ -63,8 +67,37 @@ export function messageOf(shown: Worded, setting: Setting): Message {
   }
 }
 
+type More = NonNullable<Extract<Screen, { kind: 'reading' }>['more']>;
+
+/** What is still to be shown. */
+function moreOf(more: More): { headline: Text; why: Text } {
+  if (more.kind === 'proof') return { headline: askFor(more.awaits), why: words.firstRead };
+  const values = { have: String(more.have), of: String(more.of) };
+  return { headline: words.nextPart, why: fillIn(words.partsRead, { vi: values, en: values }) };
+}
+
+/** In the word for the one kind of proof that would do; where several would, it is the other one. */
+function askFor(awaits: readonly ProofKind[]): Text {
+  const asked = new Set(awaits.map(kind => proofWords[kind]));
+  const [only] = asked;
+  return asked.size === 1 && only !== undefined ? only : words.showOther;
+}
+
+const proofWords: Readonly<Record<ProofKind, Text>> = {
+  declaration: words.showDeclaration,
+  dcc: words.showCertificate,
+  shc: words.showCertificate,
+  'vds-nc': words.showCertificate,
+  health: words.showCertificate,
+  'personal-qr': words.showCard,
+  cccd: words.showCard,
+  bhyt: words.showCard,
+  identity: words.showCard,
+};
+
 function adviceOf({ kind, reason, details }: Answered, setting: Setting): { why: Text; next: Step } {
-  const advice = kind === 'refused' ? refusals[reason] : referralOf(reason);
+  const certificate = details.isCertificate === true ? certificateRefusals[reason] : undefined;
+  const advice = certificate ?? (kind === 'refused' ? refusals[reason] : referralOf(reason));
   return { why: filled(advice, details, setting), next: advice.next };
 }
 
@@ -72,12 +105,25 @@ function referralOf(reason: RefusalReason): Advice {
   return { ...refusals[reason], next: waitHere, ...referrals[reason] };
 }
 
-function filled({ why, plain }: Advice, { at, hours }: Answered['details'], { nowMs, timeZone }: Setting): Text {
-  const values: Record<string, string | undefined> = {
+type Values = Readonly<Record<string, string | undefined>>;
+
+function fillIn({ vi, en }: Text, values: { readonly vi: Values; readonly en: Values }): Text {
+  const fill = (template: string, own: Values) =>
+    template.replace(/\{(\w+)\}/g, (hole, name: string) => own[name] ?? hole);
+  return { vi: fill(vi, values.vi), en: fill(en, values.en) };
+}
+
+function filled(
+  { why, plain }: Advice,
+  { at, hours, times, code }: Answered['details'],
+  { nowMs, timeZone }: Setting,
+): Text {
+  const name = code === undefined ? null : codeNames[code];
+  const shared: Values = {
     time: at === undefined ? undefined : momentTime(at, nowMs, timeZone),
     hours: hours === undefined ? undefined : String(hours),
+    times,
   };
-  const fill = (template: string) => template.replace(/\{(\w+)\}/g, (hole, name: string) => values[name] ?? hole);
-  const text = { vi: fill(why.vi), en: fill(why.en) };
+  const text = fillIn(why, { vi: { ...shared, code: name?.vi }, en: { ...shared, code: name?.en } });
   return plain !== undefined && text.vi.includes('{') ? plain : text;
 }

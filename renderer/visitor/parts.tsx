@@ -36,7 +36,7 @@ export function Both({ text, order, large, small, isBroken = false }: BothProps)
     <>
       {order.map((language, index) => (
         <p key={index} class={index === 0 ? large : small} lang={language}>
-          {index === 0 && isBroken ? broken(text[language]) : flat(text[language])}
+          {index === 0 && isBroken ? broken(text[language]) : joined(flat(text[language]))}
         </p>
       ))}
     </>
@@ -48,10 +48,14 @@ export function flat(text: string): string {
   return text.replaceAll('\n', ' ').normalize('NFC');
 }
 
+/** No line ends within a span of times, nor before the last word in front of a colon. */
+function joined(text: string): string {
+  return text.replaceAll('–', '–\u2060').replace(/ (?=\S+: )/g, '\u00a0');
+}
+
 /** A text with its line breaks. */
 function broken(text: string): JSX.Element[] {
-  return text
-    .normalize('NFC')
+  return joined(text.normalize('NFC'))
     .split('\n')
     .map((line, index) => (
       <span key={line}>
@@ -96,7 +100,7 @@ export function Words({ message, initials, frame: { order } }: WordsProps) {
       )}
       {why !== null && (
         <div class="why">
-          <Both text={why} order={order} large="why-large" small="why-small" />
+          <Both text={why} order={order} large="why-large" small="why-small" isBroken />
         </div>
       )}
       {faults.length > 0 && (

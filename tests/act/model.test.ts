@@ -7,6 +7,7 @@ import { laneStates } from '../../main/words.ts';
 import { type Machine, play } from './outside.ts';
 import { plans } from './plans.ts';
 import { violations } from './violations.ts';
+import { answersWrongly } from './violations-reading.ts';
 
 const machine: Machine = { newLane, step, view };
 
@@ -25,6 +26,14 @@ const unasked = [
 ] as const satisfies readonly LaneEvent['kind'][];
 
 describe('random events', () => {
+  test('never find more to be shown after the last code', () => {
+    const runs = fc.sample(plans, { seed: 4, numRuns: 1_000 }).map(plan => play(machine, plan));
+    const asks = runs.flatMap(({ turns }) => turns.flatMap(({ effects }) => effects));
+    // The last is a part in some of the runs: otherwise there would be nothing to answer wrongly.
+    expect(asks.filter(ask => ask.kind === 'decide' && ask.isLast && ask.after !== null).length).toBeGreaterThan(100);
+    expect(runs.filter(answersWrongly)).toEqual([]);
+  });
+
   test('break no rule', () => {
     fc.assert(
       fc.property(plans, plan => {

@@ -110,8 +110,8 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: 'a lost sensor gives up the exit being decided',
     file: 'alarm.ts',
-    search: "if (lane.deciding?.direction === 'out' && mayLeave(lane)) return stay(lane, [record]);",
-    replace: '',
+    search: '(lane.deciding ?? lane.collecting)?.direction',
+    replace: 'lane.collecting?.direction',
     rule: 'an exit is not given up',
   },
   {
@@ -124,8 +124,8 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: 'a lock forgives re-reads for ever',
     file: 'guard.ts',
-    search: 'rest({ ...lane, shown: null, admittedText: null }, stopAll)',
-    replace: 'rest({ ...lane, shown: null }, stopAll)',
+    search: 'return rest({ ...lane, shown: null, admittedText: null }, [',
+    replace: 'return rest({ ...lane, shown: null }, [',
     rule: 'a re-read is forgiven for a while only',
   },
   {
@@ -291,8 +291,8 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: 'the initials of the last person stay after a hold',
     file: 'guard.ts',
-    search: 'deciding: null, shown: null, admittedText: null },\n    effects,',
-    replace: 'deciding: null, admittedText: null },\n    effects,',
+    search: 'collecting: null,\n      shown: null,',
+    replace: 'collecting: null,',
     rule: 'what is shown has the timer',
   },
 ];

@@ -5,18 +5,20 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { load, type Mutant, mutate, readSources } from './mutants.ts';
 import { orderMutants } from './mutants-orders.ts';
+import { readingMutants } from './mutants-reading.ts';
 import { stateMutants } from './mutants-states.ts';
 import { type Machine, type Plan, play } from './outside.ts';
 import { plans } from './plans.ts';
 import { differences } from './rows.ts';
 import { cases } from './table-cases.ts';
 import { openStates } from './table-open.ts';
+import { readingCases, readingState } from './table-reading.ts';
 import { restStates } from './table-rest.ts';
 import { rules, violations } from './violations.ts';
 
-const mutants = [...stateMutants, ...orderMutants];
-const table = [...restStates, ...openStates, ...cases];
-const maxRuns = 2_000;
+const mutants = [...stateMutants, ...readingMutants, ...orderMutants];
+const table = [...restStates, readingState, ...openStates, ...readingCases, ...cases];
+const maxRuns = 4_000;
 
 let folder = '';
 let sources: ReadonlyMap<string, string> = new Map();

@@ -22,8 +22,14 @@ export interface Machine {
 
 /** One thing that the outside does. */
 export type Move =
-  /** `verdict` is what the policy will say of it. */
-  | { readonly kind: 'scan'; readonly direction: Direction; readonly text: string; readonly verdict: Outcome }
+  /** `verdict` is what the policy will say of it; of a part, when nothing more will come. */
+  | {
+      readonly kind: 'scan';
+      readonly direction: Direction;
+      readonly text: string;
+      readonly verdict: Outcome;
+      readonly isPart: boolean;
+    }
   | { readonly kind: 'receive' | 'pass'; readonly direction: Direction }
   | { readonly kind: 'request'; readonly action: GuardAction; readonly direction: Direction }
   /** One of the answers under way arrives, or one of the running timers fires: the `nth`, counted round. */
@@ -102,7 +108,7 @@ class Outside {
   readonly #relay = new Set<Direction>();
   readonly #faults = new Set<LaneFault>();
   readonly #answers: LaneEvent[] = [];
-  readonly #verdicts = new Map<number, Outcome>();
+  readonly #verdicts = new Map<number, Pick<Extract<Move, { kind: 'scan' }>, 'verdict' | 'isPart'>>();
   #lane: Lane;
   #journal: 'whole' | 'second-file' | 'broken' = 'whole';
   #misfires = false;
@@ -136,7 +142,7 @@ class Outside {
     switch (move.kind) {
       case 'scan': {
         const scan: Scan = { id: ++this.#lastId, direction: move.direction, text: move.text };
-        this.#verdicts.set(scan.id, move.verdict);
+        this.#verdicts.set(scan.id, move);
         this.#tell({ kind: 'scanned', scan });
         break;
       }
@@ -217,7 +223,7 @@ class Outside {
   #obey(effect: LaneEffect): void {
     switch (effect.kind) {
       case 'decide':
-        this.#decide(effect.scan);
+        this.#decide(effect);
         break;
       case 'record':
         if (effect.id !== null) this.#record(effect.id, effect.record);
@@ -251,7 +257,12 @@ class Outside {
     return isLapse;
   }
 
-  #decide({ id }: Scan): void {
+  #decide({ scan: { id }, isLast }: Extract<LaneEffect, { kind: 'decide' }>): void {
+    const { verdict = 'refuse', isPart = false } = this.#verdicts.get(id) ?? {};
+    if (isPart && !isLast) {
+      this.#answers.push({ kind: 'unfinished', scanId: id, more: { kind: 'parts', have: 1, of: 2 } });
+      return;
+    }
     if (this.#takeLapse()) {
       this.#answers.push({ kind: 'undecided', scanId: id });
       return;
@@ -260,7 +271,7 @@ class Outside {
       this.#answers.push({ kind: 'faultRaised', fault: 'journal' }, { kind: 'undecided', scanId: id });
       return;
     }
-    const decision = decisionOf(this.#verdicts.get(id) ?? 'refuse');
+    const decision = decisionOf(verdict);
     this.#answers.push({ kind: 'decided', scanId: id, seq: ++this.#lastSeq, decision, initials: 'N. T. L.' });
   }
 

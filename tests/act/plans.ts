@@ -14,6 +14,7 @@ const settings: fc.Arbitrary<LaneSettings> = fc
     pulseMs: { in: 500, out: 700 },
     passageMs: { in: passageInMs, out: passageOutMs },
     referMs: 60_000,
+    collectMs: 20_000,
     fireRelay,
   }));
 
@@ -26,6 +27,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       direction,
       text: fc.constantFrom('A', 'B', 'C'),
       verdict: fc.constantFrom('admit', 'refuse', 'refer'),
+      isPart: fc.constantFrom(false, false, true),
     }),
   },
   { weight: 9, arbitrary: fc.record({ kind: fc.constant('answer'), nth: fc.nat(3) }) },

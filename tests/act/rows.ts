@@ -8,6 +8,7 @@ import {
   type LaneSettings,
   type LaneTimer,
   laneTimers,
+  type More,
   type Stepped,
 } from '../../main/act/lane.ts';
 import type { Direction, LaneFault, Outcome } from '../../main/words.ts';
@@ -35,6 +36,7 @@ export const settings: LaneSettings = {
   pulseMs: { in: 500, out: 700 },
   passageMs: { in: 5_000, out: null },
   referMs: 60_000,
+  collectMs: 20_000,
   fireRelay: 'hold',
 };
 
@@ -61,6 +63,10 @@ const scanOf = (direction: string | undefined, text = '?') => ({
 const lateId = 99;
 const requestId = 50;
 
+/** What a scan that is not the only one leaves to be shown. */
+const moreOf = (word: string | undefined): More =>
+  word === 'proof' ? { kind: 'proof', awaits: ['health'] } : { kind: 'parts', have: 1, of: 2 };
+
 /** One step of a play: `seq` numbers what becomes durable. */
 function stepBy(machine: Machine, lane: Lane, text: string, seq: number): Stepped {
   const [kind = '', first, second] = split(text, ' ');
@@ -81,6 +87,8 @@ function stepBy(machine: Machine, lane: Lane, text: string, seq: number): Steppe
       return step(lane, { kind, scan: scanOf(first, second) });
     case 'decided':
       return step(lane, { kind, scanId, seq, decision: decisionOf(first as Outcome), initials: 'N.' });
+    case 'unfinished':
+      return step(lane, { kind, scanId, more: moreOf(first) });
     case 'undecided':
       return step(lane, { kind, scanId });
     case 'requested':
@@ -132,15 +140,22 @@ export function answerOf(machine: Machine, section: Section, event: string): str
 function screenOf({ view }: Machine, lane: Lane): string {
   const shown = view(lane);
   if (shown.kind === 'admitted') return `admitted ${shown.direction}`;
+  if (shown.kind === 'reading') return shown.more === null ? 'reading' : `${missingOf(shown.more)} ${shown.direction}`;
   return shown.kind === 'refused' || shown.kind === 'referred' ? `${shown.kind} ${shown.reason}` : shown.kind;
 }
 
-/** What often comes together has one name: `stop all` is every timer, `open in #9` a pulse with all that follows it. */
+const missingOf = (more: More) => (more.kind === 'parts' ? `${more.have}/${more.of}` : `needs ${more.awaits.join()}`);
+
+/**
+ * What often comes together has one name: `stop all` is every timer, `ask A` a decision that ends the wait for another,
+ * `open in #9` a pulse with all that follows it.
+ */
 function effectsOf(effects: readonly LaneEffect[]): string {
   const stopAll = laneTimers.map(timer => `stop ${timer}`).join(', ');
-  const text = effects.map(effectOf).join(', ').replace(stopAll, 'stop all');
+  const listed = effects.map(effectOf).join(', ');
+  const text = listed.replace(stopAll, 'stop all').replace('stop refer, stop collect, decide', 'ask');
   const named = directions.reduce((all, way) => {
-    const pulse = `pulse (${way} #\\d+), stop refer, stop passage, start pulse ${settings.pulseMs[way]}`;
+    const pulse = `pulse (${way} #\\d+), stop refer, stop passage, stop collect, start pulse ${settings.pulseMs[way]}`;
     return all.replace(new RegExp(`${pulse}, start shown 4000, start reread 1500`), 'open $1');
   }, text);
   return named || '-';
@@ -149,7 +164,7 @@ function effectsOf(effects: readonly LaneEffect[]): string {
 function effectOf(effect: LaneEffect): string {
   switch (effect.kind) {
     case 'decide':
-      return `decide ${effect.scan.text}`;
+      return `decide ${effect.scan.text}${effect.after ? ` after ${letters[effect.after - 1]}` : ''}${effect.isLast ? ' as it is' : ''}`;
     case 'record':
       return `${effect.id === null ? 'note' : 'record'} ${recordOf(effect.record)}`;
     case 'pulse':

@@ -70,7 +70,7 @@ export const cases: readonly Section[] = [
     from: 'scanned out A; decided admit; timerFired pulse',
     rows: `
       receiving in; timerFired reread | idle     | admitted out | -
-      scanned out A                   | deciding | admitted out | stop refer, decide A
+      scanned out A                   | deciding | admitted out | ask A
       timerFired shown                | idle     | waiting      | -
     `,
   },
@@ -134,7 +134,7 @@ export const cases: readonly Section[] = [
     from: 'scanned in A; decided refuse; receiving in',
     rows: `
       timerFired shown | idle     | waiting | -
-      scanned in B     | deciding | reading | stop refer, decide B
+      scanned in B     | deciding | reading | ask B
     `,
   },
   {
@@ -164,7 +164,7 @@ export const cases: readonly Section[] = [
     rows: `
       faultCleared scanner | faulted  | out-of-order | note recovered scanner
       recorded reset       | idle     | waiting      | -
-      scanned out B        | deciding | waiting      | stop refer, decide B
+      scanned out B        | deciding | waiting      | ask B
     `,
   },
   {
@@ -232,7 +232,7 @@ export const cases: readonly Section[] = [
     rows: `
       fireEnded         | idle     | waiting | note fire-ended
       faultRaised relay | released | fire    | note faulted relay
-      scanned in B      | released | fire    | decide B
+      scanned in B      | released | fire    | decide B as it is
       recorded          | released | fire    | -
     `,
   },

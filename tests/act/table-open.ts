@@ -12,6 +12,8 @@ export const openStates: readonly Section[] = [
       scanned out B        | opening  | refused busy | note refused busy out B, start shown 8000
       decided admit late   | opening  | admitted in  | note not-passed #9
       undecided late       | opening  | admitted in  | -
+      unfinished late      | opening  | admitted in  | -
+      timerFired collect   | opening  | admitted in  | -
       recorded             | opening  | admitted in  | -
       recorded end-hold    | opening  | admitted in  | -
       requested open in    | opening  | admitted in  | record overridden in
@@ -52,6 +54,8 @@ export const openStates: readonly Section[] = [
       scanned out B        | passing  | refused busy | note refused busy out B, start shown 8000
       decided admit late   | passing  | admitted in  | note not-passed #9
       undecided late       | passing  | admitted in  | -
+      unfinished late      | passing  | admitted in  | -
+      timerFired collect   | passing  | admitted in  | -
       recorded             | passing  | admitted in  | -
       recorded end-hold    | passing  | admitted in  | -
       requested open in    | passing  | admitted in  | record overridden in
@@ -88,10 +92,12 @@ export const openStates: readonly Section[] = [
     rows: `
       receiving in         | held     | admitted in  | -
       decided refuse late  | held     | admitted in  | -
-      scanned in B         | held     | admitted in  | decide B
-      scanned out B        | held     | admitted in  | decide B
+      scanned in B         | held     | admitted in  | decide B as it is
+      scanned out B        | held     | admitted in  | decide B as it is
       decided admit late   | held     | admitted in  | note opened #9
       undecided late       | held     | admitted in  | -
+      unfinished late      | held     | admitted in  | -
+      timerFired collect   | held     | admitted in  | -
       recorded             | held     | admitted in  | -
       recorded hold        | held     | admitted in  | -
       requested open in    | held     | admitted in  | record overridden in
@@ -127,10 +133,12 @@ export const openStates: readonly Section[] = [
     rows: `
       receiving in         | released | fire    | -
       decided refuse late  | released | fire    | -
-      scanned in B         | released | fire    | decide B
-      scanned out B        | released | fire    | decide B
+      scanned in B         | released | fire    | decide B as it is
+      scanned out B        | released | fire    | decide B as it is
       decided admit late   | released | fire    | note opened #9
       undecided late       | released | fire    | -
+      unfinished late      | released | fire    | -
+      timerFired collect   | released | fire    | -
       requested open in    | released | fire    | -
       requested lock       | released | fire    | -
       recorded             | released | fire    | -

@@ -7,7 +7,7 @@ export const restStates: readonly Section[] = [
     from: '',
     rows: `
       receiving in                         | idle     | reading      | start shown 2000
-      scanned in B; scanned out B          | deciding | waiting      | stop refer, decide B
+      scanned in B; scanned out B          | deciding | waiting      | ask B
       decided admit late                   | idle     | waiting      | note not-passed #9
       decided refuse late; undecided late  | idle     | waiting      | -
       recorded                             | idle     | waiting      | -
@@ -23,6 +23,7 @@ export const restStates: readonly Section[] = [
       passed in                            | idle     | waiting      | note forced in
       passed out                           | idle     | waiting      | note forced out
       timerFired pulse; timerFired passage | idle     | waiting      | -
+      unfinished late; timerFired collect  | idle     | waiting      | -
       timerFired refer; timerFired shown   | idle     | waiting      | -
       timerFired reread; fireEnded         | idle     | waiting      | -
       fireStarted                          | released | fire         | hold, stop all, note fire-started
@@ -48,6 +49,8 @@ export const restStates: readonly Section[] = [
       decided admit; recorded open in      | opening  | admitted in       | open in #9
       decided refuse                       | refused  | refused expired   | start shown 8000
       decided refer                        | referred | referred symptoms | stop shown, start refer 60000
+      unfinished parts                     | reading  | 1/2 in            | stop shown, start collect 20000
+      unfinished proof                     | reading  | needs health in   | stop shown, start collect 20000
       decided admit late                   | deciding | waiting           | note not-passed #9
       undecided                            | idle     | waiting           | -
       undecided late; recorded             | deciding | waiting           | -
@@ -62,6 +65,7 @@ export const restStates: readonly Section[] = [
       passed in                            | deciding | waiting           | note forced in
       passed out                           | deciding | waiting           | note forced out
       timerFired pulse; timerFired passage | deciding | waiting           | -
+      unfinished late; timerFired collect  | deciding | waiting           | -
       timerFired refer; timerFired shown   | deciding | waiting           | -
       timerFired reread; fireEnded         | deciding | waiting           | -
       fireStarted                          | released | fire              | hold, stop all, note fire-started
@@ -77,7 +81,7 @@ export const restStates: readonly Section[] = [
     from: 'scanned in A; decided refuse',
     rows: `
       receiving in                         | refused  | reading         | start shown 2000
-      scanned in B; scanned out B          | deciding | refused expired | stop refer, decide B
+      scanned in B; scanned out B          | deciding | refused expired | ask B
       decided admit late                   | refused  | refused expired | note not-passed #9
       decided refuse late; undecided late  | refused  | refused expired | -
       recorded                             | refused  | refused expired | -
@@ -93,6 +97,7 @@ export const restStates: readonly Section[] = [
       passed in                            | refused  | refused expired | note forced in #2
       passed out                           | refused  | refused expired | note forced out #2
       timerFired pulse; timerFired passage | refused  | refused expired | -
+      unfinished late; timerFired collect  | refused  | refused expired | -
       timerFired refer; timerFired reread  | refused  | refused expired | -
       timerFired shown                     | idle     | waiting         | -
       fireStarted                          | released | fire            | hold, stop all, note fire-started
@@ -108,7 +113,7 @@ export const restStates: readonly Section[] = [
     from: 'scanned in A; decided refer',
     rows: `
       receiving in; decided refuse late    | referred | referred symptoms | -
-      scanned in B; scanned out B          | deciding | waiting           | stop refer, decide B
+      scanned in B; scanned out B          | deciding | waiting           | ask B
       decided admit late                   | referred | referred symptoms | note not-passed #9
       undecided late; recorded             | referred | referred symptoms | -
       recorded end-hold                    | referred | referred symptoms | -
@@ -124,6 +129,7 @@ export const restStates: readonly Section[] = [
       passed in                            | referred | referred symptoms | note forced in #2
       passed out                           | referred | referred symptoms | note forced out #2
       timerFired pulse; timerFired passage | referred | referred symptoms | -
+      unfinished late; timerFired collect  | referred | referred symptoms | -
       timerFired refer                     | idle     | waiting           | -
       timerFired shown; timerFired reread  | referred | referred symptoms | -
       fireStarted                          | released | fire              | hold, stop all, note fire-started
@@ -141,7 +147,7 @@ export const restStates: readonly Section[] = [
     rows: `
       receiving in                         | locked   | reading        | start shown 2000
       scanned in B                         | locked   | refused locked | note refused locked in B, start shown 8000
-      scanned out B                        | deciding | waiting        | stop refer, decide B
+      scanned out B                        | deciding | waiting        | ask B
       decided admit late                   | locked   | locked         | note not-passed #9
       decided refuse late; undecided late  | locked   | locked         | -
       recorded                             | locked   | locked         | -
@@ -157,6 +163,7 @@ export const restStates: readonly Section[] = [
       passed in                            | locked   | locked         | note forced in
       passed out                           | locked   | locked         | note forced out
       timerFired pulse; timerFired passage | locked   | locked         | -
+      unfinished late; timerFired collect  | locked   | locked         | -
       timerFired refer; timerFired shown   | locked   | locked         | -
       timerFired reread; fireEnded         | locked   | locked         | -
       fireStarted                          | released | fire           | hold, stop all, note fire-started
@@ -173,7 +180,7 @@ export const restStates: readonly Section[] = [
     rows: `
       receiving in; decided refuse late    | faulted  | out-of-order | -
       scanned in B                         | faulted  | out-of-order | note refused out-of-order in B
-      scanned out B                        | deciding | waiting      | stop refer, decide B
+      scanned out B                        | deciding | waiting      | ask B
       decided admit late                   | faulted  | out-of-order | note not-passed #9
       undecided late; recorded             | faulted  | out-of-order | -
       recorded end-hold                    | faulted  | out-of-order | -
@@ -189,6 +196,7 @@ export const restStates: readonly Section[] = [
       passed in                            | faulted  | out-of-order | note forced in
       passed out                           | faulted  | out-of-order | note forced out
       timerFired pulse; timerFired passage | faulted  | out-of-order | -
+      unfinished late; timerFired collect  | faulted  | out-of-order | -
       timerFired refer; timerFired shown   | faulted  | out-of-order | -
       timerFired reread; fireEnded         | faulted  | out-of-order | -
       fireStarted                          | released | fire         | hold, stop all, note fire-started

@@ -5,18 +5,21 @@ import { view } from '../../main/act/view.ts';
 import { laneStates } from '../../main/words.ts';
 import type { Machine } from './outside.ts';
 import { answerOf, laneOf, rowsOf, settings } from './rows.ts';
-import { cases } from './table-cases.ts';
+import { cases as otherCases } from './table-cases.ts';
 import { openStates } from './table-open.ts';
+import { readingCases, readingState } from './table-reading.ts';
 import { restStates } from './table-rest.ts';
 
 const machine: Machine = { newLane, step, view };
-const states = [...restStates, ...openStates];
+const states = [...restStates, readingState, ...openStates];
+const cases = [...readingCases, ...otherCases];
 
 /** A record, so that the compiler asks for every kind. */
 const eventKinds: Readonly<Record<LaneEvent['kind'], true>> = {
   receiving: true,
   scanned: true,
   decided: true,
+  unfinished: true,
   undecided: true,
   requested: true,
   recorded: true,

@@ -1,34 +1,24 @@
 /** What must hold in every run of a lane, whatever the outside does. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Lane, LaneEffect, LaneEvent, LaneRecord } from '../../main/act/lane.ts';
+import type { Lane, LaneEvent, LaneTimer, Scan } from '../../main/act/lane.ts';
 import type { Direction } from '../../main/words.ts';
 import type { Run, Turn } from './outside.ts';
-
-/** Says whether the turn breaks the rule. */
-type TurnRule = (turn: Turn) => boolean;
-
-const recordsOf = (effects: readonly LaneEffect[]): readonly LaneRecord[] =>
-  effects.flatMap(effect => (effect.kind === 'record' ? [effect.record] : []));
-
-const hasRecord = (turn: Turn, kind: LaneRecord['kind']) => recordsOf(turn.effects).some(each => each.kind === kind);
-
-const hasEffect = (turn: Turn, kind: LaneEffect['kind']) => turn.effects.some(effect => effect.kind === kind);
-
-const refusalOf = (turn: Turn) => recordsOf(turn.effects).find(record => record.kind === 'refused')?.reason ?? null;
-
-const isOneOf = (state: Lane['state'], ...states: readonly Lane['state'][]) => states.includes(state);
-
-/** The guard's action that this turn made durable; null where it did nothing of the kind. */
-const granted = ({ before, event }: Turn) =>
-  event.kind === 'recorded' && before.requested?.id === event.id ? before.requested : null;
-
-/** The admission that this turn made known. */
-const admitted = ({ event }: Turn) => (event.kind === 'decided' && event.decision.outcome === 'admit' ? event : null);
+import {
+  admitted,
+  granted,
+  hasEffect,
+  hasRecord,
+  isOneOf,
+  recordsOf,
+  refusalOf,
+  stopsExits,
+  type TurnRule,
+} from './turns.ts';
+import { isBarred, isStillThere, readingRules, readingRunRules } from './violations-reading.ts';
 
 const isWanted = ({ before, event }: Turn) =>
-  (event.kind === 'decided' || event.kind === 'undecided') && before.deciding?.id === event.scanId;
-
-const stopsExits = (lane: Lane) => lane.faults.includes('relay') || lane.faults.includes('journal');
+  (event.kind === 'decided' || event.kind === 'undecided' || event.kind === 'unfinished') &&
+  before.deciding?.id === event.scanId;
 
 /** What must be running in a state, so that it ends. */
 function isEndless({ lane, timers }: Turn): boolean {
@@ -37,6 +27,7 @@ function isEndless({ lane, timers }: Turn): boolean {
   if (state === 'passing') return !timers.includes('passage');
   if (state === 'refused') return !timers.includes('shown');
   if (state === 'referred') return !timers.includes('refer');
+  if (state === 'reading') return !timers.includes('collect');
   return false;
 }
 
@@ -66,12 +57,14 @@ const turnRules: Readonly<Record<string, TurnRule>> = {
 
   'every code is decided or refused on record, once': turn =>
     turn.event.kind === 'scanned' &&
+    !isStillThere(turn) &&
     turn.effects.filter(effect => effect.kind === 'decide').length +
       recordsOf(turn.effects).filter(record => record.kind === 'refused').length !==
       1,
   'a new code pre-empts a refusal and a referral': turn =>
     turn.event.kind === 'scanned' &&
     isOneOf(turn.before.state, 'refused', 'referred') &&
+    !isBarred(turn.before, turn.event.scan) &&
     (turn.lane.state !== 'deciding' || !hasEffect(turn, 'decide')),
   'a code in an opening is refused busy and changes nothing but the screen': turn =>
     turn.event.kind === 'scanned' &&
@@ -80,20 +73,21 @@ const turnRules: Readonly<Record<string, TurnRule>> = {
   'a locked or faulted lane lets nobody in': turn =>
     turn.event.kind === 'scanned' &&
     turn.event.scan.direction === 'in' &&
-    isOneOf(turn.before.state, 'locked', 'faulted') &&
-    refusalOf(turn) !== (turn.before.state === 'locked' ? 'locked' : 'out-of-order'),
+    isBarred(turn.before, turn.event.scan) &&
+    isOneOf(turn.before.state, 'locked', 'faulted', 'refused', 'referred', 'reading') &&
+    refusalOf(turn) !== (turn.before.faults.length > 0 ? 'out-of-order' : 'locked'),
   'an exit is refused only while the lane is busy or can neither open nor record': turn => {
     if (turn.event.kind !== 'scanned' || turn.event.scan.direction !== 'out') return false;
     const isBusy = isOneOf(turn.before.state, 'opening', 'passing') || turn.before.deciding !== null;
     const isBroken = turn.before.state === 'faulted' && stopsExits(turn.before);
     return refusalOf(turn) !== (isBusy ? 'busy' : isBroken ? 'out-of-order' : null);
   },
-  'an exit is not given up for a wrong clock or a lost sensor': ({ before, event, lane }) =>
-    event.kind === 'faultRaised' &&
-    event.fault !== 'relay' &&
-    event.fault !== 'journal' &&
-    before.deciding?.direction === 'out' &&
-    lane.deciding !== before.deciding,
+  'an exit is not given up for a lock, a wrong clock or a lost sensor': turn => {
+    const { before, event, lane } = turn;
+    const isForgiven = event.kind === 'faultRaised' && event.fault !== 'relay' && event.fault !== 'journal';
+    const isLeaving = isOneOf(before.state, 'deciding', 'reading') && scanOf(before)?.direction === 'out';
+    return (isForgiven || granted(turn)?.action === 'lock') && isLeaving && scanOf(lane) !== scanOf(before);
+  },
   'an admission opens the lane that waits for it': turn =>
     admitted(turn) !== null &&
     isWanted(turn) &&
@@ -107,10 +101,10 @@ const turnRules: Readonly<Record<string, TurnRule>> = {
       event.kind === 'receiving') &&
     before.admittedText !== null &&
     lane.shown !== before.shown,
-  'a re-read that is refused puts nothing on the screen': turn =>
-    turn.event.kind === 'decided' &&
-    turn.event.decision.outcome === 'refuse' &&
+  'a re-read that is refused or unfinished puts nothing on the screen': turn =>
+    (turn.event.kind === 'unfinished' || (turn.event.kind === 'decided' && turn.event.decision.outcome === 'refuse')) &&
     turn.before.state === 'deciding' &&
+    turn.before.collecting === null &&
     turn.before.deciding?.text === turn.before.admittedText &&
     isWanted(turn) &&
     turn.lane.shown !== turn.before.shown,
@@ -166,7 +160,7 @@ const turnRules: Readonly<Record<string, TurnRule>> = {
 
   'every waiting state has the timer that ends it': isEndless,
   'what is shown has the timer that ends it': ({ lane, timers }) =>
-    lane.shown !== null && !timers.includes(lane.state === 'referred' ? 'refer' : 'shown'),
+    lane.shown !== null && !(lane.state === 'deciding' && lane.collecting !== null) && !timers.includes(timerOf(lane)),
   'a re-read is forgiven for a while only': ({ lane, timers }) =>
     lane.admittedText !== null && !timers.includes('reread'),
   'a lane at rest is faulted before locked before idle': ({ lane }) =>
@@ -183,7 +177,19 @@ const turnRules: Readonly<Record<string, TurnRule>> = {
     return others.some(fault => !lane.faults.includes(fault));
   },
   'no fault is listed twice': ({ lane }) => new Set(lane.faults).size !== lane.faults.length,
+  ...readingRules,
 };
+
+/** What ends the display. The question what is still to be shown stays until the answer has come. */
+function timerOf({ state, collecting }: Lane): LaneTimer {
+  if (state === 'referred') return 'refer';
+  return collecting === null ? 'shown' : 'collect';
+}
+
+/** Who is being decided or collected. */
+function scanOf({ deciding, collecting }: Lane): Scan | null {
+  return deciding ?? collecting;
+}
 
 function isReread({ admittedText }: Lane, event: Extract<LaneEvent, { kind: 'scanned' }>): boolean {
   return event.scan.text === admittedText;
@@ -234,9 +240,9 @@ function isStuck({ turns, left }: Run): boolean {
   const lane = turns.at(-1)?.lane;
   if (left > 0) return true;
   if (lane === undefined) return false;
-  const { state, shown, pending, deciding, requested, admittedText } = lane;
+  const { state, shown, pending, deciding, collecting, requested, admittedText } = lane;
   const isAtRest = isOneOf(state, 'idle', 'locked', 'faulted', 'held', 'released');
-  return !isAtRest || [shown, pending, deciding, requested, admittedText].some(each => each !== null);
+  return !isAtRest || [shown, pending, deciding, collecting, requested, admittedText].some(each => each !== null);
 }
 
 /** The same events, over a lane that went through JSON, give the same lanes and effects. */
@@ -255,6 +261,7 @@ const runRules: Readonly<Record<string, (run: Run) => boolean>> = {
   'every opening has exactly one outcome': losesOutcomes,
   'every waiting state ends': isStuck,
   'a replay gives the identical lane': replaysDifferently,
+  ...readingRunRules,
   'a lane starts idle, or locked where it was': ({ start, plan }) =>
     start.state !== (plan.isLocked ? 'locked' : 'idle') || start.locked !== plan.isLocked,
 };

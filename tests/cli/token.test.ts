@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { mint, newKeyPair, personOf, type TokenOrder } from '../../main/cli/token.ts';
 import { parsePublicJwk, readTools, trustedKey } from '../../main/controller/keys.ts';
 import { read } from '../../main/read/read.ts';
+import { trustList } from '../../main/verify/trust.ts';
 import { verify } from '../../main/verify/verify.ts';
 import { ed25519, p256, publicOf, trusted } from '../vectors/keys.ts';
 
@@ -76,8 +77,11 @@ describe('mint', () => {
 
   test('the key decides the algorithm', () => {
     const credentials = [ed25519, p256].map(privateJwk => minted({ privateJwk: { ...privateJwk, alg: 'HS256' } }));
-    expect(credentials.map(credential => credential.seal.algorithm)).toEqual([-19, -9]);
-    const trust = [ed25519, p256].map(key => trusted(key));
+    expect(credentials.map(({ seal }) => seal)).toMatchObject([
+      { kind: 'cose', algorithm: -19 },
+      { kind: 'cose', algorithm: -9 },
+    ]);
+    const trust = trustList([ed25519, p256].map(key => trusted(key)));
     expect(credentials.map(credential => verify(credential, trust).ok)).toEqual([true, true]);
   });
 
@@ -128,8 +132,8 @@ describe('new keys', () => {
     const [one, two] = [newKeyPair(), newKeyPair()];
     const key = trustedKey(one.publicJwk, 'lc-doh', ['declaration']);
     if (!key.ok) throw new Error(key.fault);
-    expect(verify(minted({ privateJwk: one.privateJwk }), [key.value]).ok).toBe(true);
-    expect(verify(minted({ privateJwk: two.privateJwk }), [key.value])).toMatchObject({
+    expect(verify(minted({ privateJwk: one.privateJwk }), trustList([key.value])).ok).toBe(true);
+    expect(verify(minted({ privateJwk: two.privateJwk }), trustList([key.value]))).toMatchObject({
       fault: { kind: 'unknown-key' },
     });
   });

@@ -16,7 +16,10 @@ describe('usage', () => {
     const overview = await gatehouse(['--help']);
     expect(overview.code).toBe(0);
     const names = [...overview.stdout.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => String(name));
-    expect(names).toEqual(['run', 'demo', 'check', 'lane', 'screen', 'key', 'issue', 'journal']);
+    expect(names).toEqual([
+      ...['run', 'demo', 'check', 'lane', 'screen'],
+      ...['key', 'issue', 'trust', 'declarations', 'policy', 'journal'],
+    ]);
     for (const name of names) {
       const help = await gatehouse([name, '--help']);
       expect(help.code).toBe(0);

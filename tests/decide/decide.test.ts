@@ -1,22 +1,30 @@
 import { describe, expect, test } from 'vitest';
-import { decide, historySince } from '../../main/decide/decide.ts';
-import type { Decision } from '../../main/words.ts';
-import { type Case, credential, hourMs, now, nowS, policy, questionOf, visit } from './questions.ts';
-
-/** As in "refuse expired symptoms", "admit" or "admit symptoms": the outcome, then reasons or flags in their order. */
-const inWords = (decision: Decision) =>
-  [decision.outcome, ...(decision.outcome === 'admit' ? decision.flags : decision.reasons)].join(' ');
-const decided = (changes: Case = {}) => inWords(decide(questionOf(changes)));
-const leaving = (changes: Case = {}) =>
-  decided({ ...changes, question: { direction: 'out', ...changes.question }, history: changes.history ?? entered });
-const entered = { use: visit(), person: visit() };
+import { decide, historySince, namesSomebody } from '../../main/decide/decide.ts';
+import type { Judged } from '../../main/decide/question.ts';
+import { codeKinds } from '../../main/words.ts';
+import { decided, entered, leaving } from './answers.ts';
+import { type Case, cardOf, credential, hourMs, judgedOf, now, nowS, policy, questionOf, visit } from './questions.ts';
 
 describe('a code that is nobody’s', () => {
-  test.each(['unreadable', 'unknown-code', 'not-genuine'] as const)('%s', kind => {
-    const judged = { kind };
-    expect(decide(questionOf({ question: { judged } }))).toEqual({ outcome: 'refuse', reasons: [kind], details: {} });
+  test.each<Judged>([
+    { kind: 'unreadable' },
+    { kind: 'not-genuine' },
+    { kind: 'incomplete' },
+    { kind: 'mixed-parts' },
+    { kind: 'unknown-code', code: 'text' },
+  ])('$kind', judged => {
+    const { kind } = judged;
+    const details = kind === 'unknown-code' ? { code: 'text' } : {};
+    expect(decide(questionOf({ question: { judged } }))).toEqual({ outcome: 'refuse', reasons: [kind], details });
     expect(decided({ question: { judged, direction: 'out' } })).toBe(`refer ${kind}`);
     expect(decided({ question: { judged, direction: 'out', clockFaulted: true } })).toBe(`refer ${kind}`);
+  });
+
+  test.each(codeKinds)('an unknown code is told what it is: %s', code => {
+    for (const direction of ['in', 'out'] as const) {
+      const question = { judged: { kind: 'unknown-code', code }, direction } as const;
+      expect(decide(questionOf({ question }))).toMatchObject({ reasons: ['unknown-code'], details: { code } });
+    }
   });
 });
 
@@ -241,4 +249,13 @@ test('a question is not changed by its answer', () => {
   decide(question);
   expect(question).toEqual(before);
   expect(credential.answers).toEqual({ symptoms: 0, exposures: 0 });
+});
+
+test('a code names somebody where it is genuine or a card', () => {
+  expect(namesSomebody(questionOf().judged)).toBe(true);
+  expect(namesSomebody(judgedOf(cardOf()))).toBe(true);
+  for (const kind of ['unreadable', 'not-genuine', 'incomplete', 'mixed-parts'] as const) {
+    expect(namesSomebody({ kind })).toBe(false);
+  }
+  expect(namesSomebody({ kind: 'unknown-code', code: 'url' })).toBe(false);
 });

@@ -1,65 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decide, type History, type PastVisit, type Policy, type Question } from '../../main/decide/decide.ts';
-import { admitFlags, refusalReasons } from '../../main/words.ts';
-import { credential, hourMs, now } from './questions.ts';
+import { decide, namesSomebody } from '../../main/decide/decide.ts';
+import { proofsOf, type Question } from '../../main/decide/question.ts';
+import { admitFlags, type Credential, type Decision, type ProofKind, refusalReasons } from '../../main/words.ts';
+import { named, openQuestion, question, visit } from './arbitraries.ts';
+import { cardOf, certificateOf, credential, judgedOf, nothing } from './questions.ts';
 
-const outcome = fc.constantFrom('admit', 'refer', 'refuse');
-const bits = fc.oneof(fc.constant(0), fc.nat());
-
-const visit: fc.Arbitrary<PastVisit> = fc.record({
-  seq: fc.nat(),
-  at: fc.integer({ min: now - 48 * hourMs, max: now + hourMs }),
-  inside: fc.boolean(),
-  uncertain: fc.boolean(),
-});
-const history: fc.Arbitrary<History> = fc.record({
-  use: fc.option(visit.map(found => ({ ...found, inside: true }))),
-  person: fc.option(visit),
-});
-const policy: fc.Arbitrary<Policy> = fc.record({
-  skewSeconds: fc.nat(600),
-  declaration: fc.record({ maxAgeHours: fc.integer({ min: 1, max: 720 }), onSymptom: outcome, onExposure: outcome }),
-  antiPassback: fc.record({
-    mode: fc.constantFrom('off', 'soft', 'hard'),
-    resetHours: fc.integer({ min: 1, max: 720 }),
-  }),
-});
-const seconds = fc.integer({ min: now / 1_000 - 10 ** 6, max: now / 1_000 + 10 ** 6 });
-const genuine = fc
-  .record({
-    audience: fc.option(fc.constantFrom('*', 'hospital', 'province', 'other', '')),
-    notBeforeS: fc.oneof(seconds, fc.nat(2 ** 40)),
-    expiresAtS: fc.oneof(seconds, fc.nat(2 ** 40)),
-    answers: fc.record({ symptoms: bits, exposures: bits }),
-  })
-  .chain(changes =>
-    fc.record({
-      kind: fc.constant('genuine' as const),
-      credential: fc.constant({ ...credential, ...changes }),
-      time: fc.constantFrom('ok', 'expired', 'not-yet-valid'),
-    }),
-  );
-const judged: fc.Arbitrary<Question['judged']> = fc.oneof(
-  { weight: 8, arbitrary: genuine },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('unreadable', 'unknown-code', 'not-genuine') }) },
-);
-const question: fc.Arbitrary<Question> = fc.record({
-  judged,
-  direction: fc.constantFrom('in', 'out'),
-  now: fc.oneof(fc.constant(now), fc.nat(2 ** 43), fc.constant(0)),
-  clockFaulted: fc.boolean(),
-  audiences: fc.uniqueArray(fc.constantFrom('hospital', 'province', 'group'), { minLength: 1 }),
-  policy,
-  history,
-});
-
-const withMode = (asked: Question, mode: 'off' | 'soft' | 'hard'): Question => ({
-  ...asked,
-  policy: { ...asked.policy, antiPassback: { ...asked.policy.antiPassback, mode } },
-});
-const strictness = { admit: 0, refer: 1, refuse: 2 };
 const runs = { numRuns: 2_000 };
+const saidBy = (decision: Decision): readonly string[] =>
+  decision.outcome === 'admit' ? decision.flags : decision.reasons;
+const codeOf: Readonly<Record<ProofKind, Credential>> = {
+  declaration: credential,
+  dcc: certificateOf(),
+  shc: certificateOf(undefined, { format: 'shc' }),
+  'vds-nc': certificateOf(undefined, { format: 'vds-nc' }),
+  health: certificateOf(),
+  'personal-qr': cardOf({}, { format: 'personal-qr' }),
+  cccd: cardOf(),
+  bhyt: cardOf({}, { format: 'bhyt' }),
+  identity: cardOf(),
+};
+const awaitsOf = (decision: Decision) => (decision.outcome === 'admit' ? undefined : decision.awaits);
 
 describe('for every question', () => {
   test('there is one answer, in the closed words, without doubles, and never an exception', () => {
@@ -68,72 +29,167 @@ describe('for every question', () => {
       fc.property(question, asked => {
         const decision = decide(asked);
         expect(decide(structuredClone(asked))).toEqual(decision);
-        const said: readonly string[] = decision.outcome === 'admit' ? decision.flags : decision.reasons;
+        const said = saidBy(decision);
         const words: readonly string[] = decision.outcome === 'admit' ? admitFlags : refusalReasons;
         expect(said.filter(word => !words.includes(word))).toEqual([]);
         expect(new Set(said).size).toBe(said.length);
         seen.add(`${asked.direction} ${decision.outcome}`);
       }),
-      runs,
+      { numRuns: 5_000 },
     );
     expect([...seen].toSorted()).toEqual(['in admit', 'in refer', 'in refuse', 'out admit', 'out refer']);
   });
 
-  test('a person on the way out is admitted, and nobody is refused it', () => {
+  test('it is the question that is answered, not changed', () => {
     fc.assert(
       fc.property(question, asked => {
-        const { outcome: answer } = decide({ ...asked, direction: 'out' });
-        expect(answer).toBe(asked.judged.kind === 'genuine' ? 'admit' : 'refer');
+        const before = structuredClone(asked);
+        decide(asked);
+        expect(asked).toEqual(before);
+      }),
+    );
+  });
+
+  test('who is named may leave, whatever else is known, and nobody is refused the way out', () => {
+    fc.assert(
+      fc.property(question, asked => {
+        const decision = decide({ ...asked, direction: 'out' });
+        const { kind } = asked.judged;
+        expect(decision.outcome).toBe(kind === 'genuine' || kind === 'identity' ? 'admit' : 'refer');
+        expect(awaitsOf(decision)).toBeUndefined();
+        if (decision.outcome !== 'admit') return;
+        expect(decision.flags.includes('clock')).toBe(asked.clockFaulted);
+        expect(decision.flags.includes('no-entry')).toBe(asked.history.person?.inside !== true);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('the details are of a moment, hours or a code, and only where the reason has them', () => {
+    fc.assert(
+      fc.property(question, asked => {
+        const decision = decide(asked);
+        if (decision.outcome === 'admit') return;
+        const [reason] = decision.reasons;
+        const { at, hours, times, code, isCertificate, ...rest } = decision.details;
+        expect(rest).toEqual({});
+        if (at !== undefined) expect(['expired', 'not-yet-valid', 'already-used', 'person-inside']).toContain(reason);
+        if (isCertificate !== undefined) expect(['expired', 'not-yet-valid']).toContain(reason);
+        if (hours !== undefined) expect(reason).toBe('too-old');
+        if (times !== undefined) expect(reason).toBe('closed-hours');
+        if (times !== undefined) expect(times).toMatch(/^(\d\d:\d\d–\d\d:\d\d(, )?){1,4}$/);
+        expect(code !== undefined).toBe(reason === 'unknown-code');
       }),
       runs,
     );
   });
+});
 
-  test('a stricter anti-passback is never the milder', () => {
+describe('what a person may still show', () => {
+  const asking = fc.oneof(
+    openQuestion,
+    question.map((asked): Question => ({ ...asked, direction: 'in' })),
+  );
+
+  test('is told only where nothing else speaks against them', () => {
+    let told = 0;
     fc.assert(
-      fc.property(question, asked => {
-        const [off, soft, hard] = (['off', 'soft', 'hard'] as const).map(mode => decide(withMode(asked, mode)).outcome);
-        expect(strictness[hard ?? 'admit']).toBeGreaterThanOrEqual(strictness[soft ?? 'admit']);
-        expect(strictness[soft ?? 'admit']).toBeGreaterThanOrEqual(strictness[off ?? 'admit']);
+      fc.property(asking, asked => {
+        const decision = decide(asked);
+        const awaits = awaitsOf(decision);
+        if (awaits === undefined || decision.outcome === 'admit') return;
+        told += 1;
+        expect(awaits.length).toBeGreaterThan(0);
+        expect(new Set(awaits).size).toBe(awaits.length);
+        const [first, ...rest] = decision.reasons;
+        expect(['missing-proof', 'no-declaration']).toContain(first);
+        const warnings = ['symptoms', 'exposure', 'positive-test', 'health-rule', 'person-inside'];
+        expect(rest.filter(reason => !warnings.includes(reason))).toEqual([]);
       }),
-      runs,
+      { numRuns: 5_000 },
+    );
+    expect(told).toBeGreaterThan(200);
+  });
+
+  test('without it they would be admitted: what is missing is all', () => {
+    fc.assert(
+      fc.property(asking, asked => {
+        if (awaitsOf(decide(asked)) === undefined) return;
+        const { policy } = asked;
+        const anyOf = [['declaration'], ['identity'], ['health']] as const;
+        expect(decide({ ...asked, policy: { ...policy, proofs: { ...policy.proofs, anyOf } } }).outcome).toBe('admit');
+      }),
+      { numRuns: 5_000 },
     );
   });
 
-  test('a stricter policy on answers is never the milder', () => {
+  test('is not asked for any more when it is shown', () => {
     fc.assert(
-      fc.property(question, outcome, outcome, (asked, one, other) => {
-        const [mild, strict] = [one, other].toSorted((a, b) => strictness[a] - strictness[b]);
-        const answer = (onSymptom = one) =>
-          decide({
-            ...asked,
-            policy: { ...asked.policy, declaration: { ...asked.policy.declaration, onSymptom } },
-          }).outcome;
-        expect(strictness[answer(strict)]).toBeGreaterThanOrEqual(strictness[answer(mild)]);
+      fc.property(asking, asked => {
+        const [kind] = awaitsOf(decide(asked)) ?? [];
+        if (kind === undefined || !namesSomebody(asked.judged)) return;
+        const { person } = asked.judged.credential;
+        const shown = { ...codeOf[kind], person };
+        const earlier = proofsOf(asked);
+        const next = decide({ ...asked, earlier, judged: judgedOf(shown) });
+        expect(awaitsOf(next) ?? []).not.toContain(kind);
+        if (next.outcome !== 'admit' && kind === 'declaration') expect(next.reasons).not.toContain('no-declaration');
       }),
-      runs,
+      { numRuns: 5_000 },
+    );
+  });
+});
+
+describe('who is let in', () => {
+  test('is one that nothing speaks against', () => {
+    fc.assert(
+      fc.property(question, asked => {
+        const { policy, history, judged } = asked;
+        const decision = decide({ ...asked, direction: 'in' });
+        if (decision.outcome !== 'admit') return;
+        const warnings = ['symptoms', 'exposure', 'positive-test', 'health-rule', 'person-inside', 'cached'];
+        expect(decision.flags.filter(flag => !warnings.includes(flag))).toEqual([]);
+        expect(['genuine', 'identity']).toContain(judged.kind);
+        const proofs = judged.kind === 'genuine' ? [...asked.earlier, judged] : asked.earlier;
+        for (const { credential, time, usage, isRevoked } of proofs) {
+          if (credential.kind === 'identity') continue;
+          expect([time, usage, isRevoked]).toEqual(['ok', 'ok', false]);
+          if (credential.kind === 'health') expect(credential.schema).toBe('ok');
+        }
+        expect(history.person?.uncertain ?? false).toBe(false);
+        if (policy.occupancy.limit !== null) expect(history.inside ?? 0).toBeLessThan(policy.occupancy.limit);
+        if (policy.antiPassback.mode !== 'off') expect(history.use).toBeNull();
+        if (policy.antiPassback.mode === 'hard') expect(history.person?.inside ?? false).toBe(false);
+        const { onSymptom, onExposure } = policy.declaration;
+        if (onSymptom !== 'admit') expect(decision.flags).not.toContain('symptoms');
+        if (onExposure !== 'admit') expect(decision.flags).not.toContain('exposure');
+      }),
+      { numRuns: 10_000 },
     );
   });
 
   test('nobody is refused for an opening whose outcome is not known', () => {
     fc.assert(
       fc.property(question, visit, (asked, last) => {
-        const clear = { ...asked, direction: 'in', history: { use: null, person: null } } as const;
-        const doubted = { ...clear, history: { use: last, person: { ...last, uncertain: true } } };
+        const clear = { ...asked, direction: 'in', history: { ...nothing } } as const;
+        const doubted = { ...clear, history: { ...nothing, use: last, person: { ...last, uncertain: true } } };
         const [before, after] = [decide(clear), decide(doubted)];
-        expect(after.outcome).toBe(before.outcome === 'admit' ? 'refer' : before.outcome);
+        const isNamed = asked.judged.kind === 'genuine' || asked.judged.kind === 'identity';
+        expect(after.outcome).toBe(before.outcome === 'admit' && isNamed ? 'refer' : before.outcome);
       }),
       runs,
     );
   });
 
-  test('an admission in is one that nothing speaks against', () => {
+  test('a card or certificate alone never says that its owner has no symptoms', () => {
     fc.assert(
-      fc.property(question, asked => {
-        const decision = decide({ ...asked, direction: 'in' });
-        if (decision.outcome !== 'admit' || asked.judged.kind !== 'genuine') return;
-        expect(asked.judged.time).toBe('ok');
-        for (const flag of decision.flags) expect(['symptoms', 'exposure', 'person-inside']).toContain(flag);
+      fc.property(question, named, (asked, judged) => {
+        const { policy } = asked;
+        const anyOf = [['declaration']] as const;
+        const only = { ...asked, judged, earlier: [], declared: null, direction: 'in' } as const;
+        const decision = decide({ ...only, policy: { ...policy, proofs: { ...policy.proofs, anyOf } } });
+        const isDeclared = judged.kind === 'genuine' && judged.credential.kind === 'declaration';
+        if (!isDeclared) expect(decision.outcome).not.toBe('admit');
       }),
       runs,
     );

@@ -73,12 +73,35 @@ describe('nothing else comes off', () => {
   });
 
   test('whatever stands between two letters', () => {
-    const inner = fc.stringMatching(/^[ -~À-ƿẠ-ỹ]{0,40}$/);
+    // Only with one of these letters, Windows-1252's in its second half, could the letters be misread UTF-8.
+    const inner = fc.stringMatching(/^[ -~À-ƿẠ-ỹ]{0,40}$/).filter(text => !/[ŒœŠšŽžŸ]/.test(text));
     fc.assert(
       fc.property(inner, fc.constantFrom('', '\r', '\r\n', '\x03', '\t\x1d '), (middle, end) => {
         expect(scan(`x${middle}y${end}`)).toEqual({ ok: true, value: `x${middle}y` });
       }),
     );
+  });
+});
+
+describe('a code of several lines', () => {
+  test.each([
+    ['a contact card', 'contact', ['BEGIN:VCARD', 'VERSION:3.0', 'FN:Trần Thị B', 'TEL:+84912345678', 'END:VCARD']],
+    ['a calendar entry', 'event', ['BEGIN:VEVENT', 'SUMMARY:Tái khám', 'DTSTART:20261124T010000Z', 'END:VEVENT']],
+    ['a calendar', 'event', ['BEGIN:VCALENDAR', 'BEGIN:VEVENT', 'END:VEVENT', 'END:VCALENDAR']],
+  ])('%s is unknown, and said what it is', (_name, code, lines) => {
+    for (const end of ['\n', '\r\n', '\r']) {
+      const fault = { kind: 'unknown', detail: 'no format claims the text', code };
+      expect(scan(lines.join(end))).toEqual({ ok: false, fault });
+      expect(scan(`]Q1${lines.join(end)}${end}`)).toEqual({ ok: false, fault });
+    }
+  });
+
+  test.each([
+    ['two addresses', 'https://example.org\nhttps://example.com'],
+    ['a card in two lines', '010199012345|063123456|Lê Thị Na\n|05091999|Nữ|Lào Cai|15082021'],
+    ['a contact card further down', 'x\nBEGIN:VCARD\nEND:VCARD'],
+  ])('%s is refused for its control characters', (_name, sent) => {
+    expect(kindOf(sent)).toBe('control-character');
   });
 });
 

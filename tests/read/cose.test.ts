@@ -48,3 +48,70 @@ describe('COSE_Sign1', () => {
     expect(opened).toMatchObject({ ok: false, fault: { kind: 'bad-cbor' } });
   });
 });
+
+describe('the loose dialect', () => {
+  const loose = { ...limits, dialect: 'loose' } as const;
+  const message = (header: Uint8Array) => [header, new Map([[4, filled(8)]]), filled(3), filled(64)];
+  const bytesOf = (header: Uint8Array, before = '') =>
+    Buffer.concat([Buffer.from(before, 'hex'), encode(message(header))]);
+  const opened = (bytes: Uint8Array, by: typeof loose | typeof limits = loose) =>
+    openSign1(new Uint8Array(bytes), by, readTools);
+  const header = Uint8Array.from([0xa1, 0x01, 0x26]);
+
+  test.each([
+    ['untagged', ''],
+    ['tagged', 'd2'],
+    ['tagged twice', 'd83dd2'],
+    ['tagged in a longer form', 'd9 0012'.replace(' ', '')],
+  ])('%s it is the same message', (_name, before) => {
+    expect(opened(bytesOf(header, before))).toEqual({
+      ok: true,
+      value: {
+        header: new Map([[1, -7]]),
+        unprotected: new Map([[4, filled(8)]]),
+        payload: filled(3),
+        signature: filled(64),
+        signed: sigStructure(header, filled(3)),
+      },
+    });
+  });
+
+  test('a protected header may be no bytes at all, and is signed as such', () => {
+    expect(opened(bytesOf(new Uint8Array()))).toMatchObject({
+      ok: true,
+      value: { header: new Map(), signed: sigStructure(new Uint8Array(), filled(3)) },
+    });
+    expect(opened(bytesOf(new Uint8Array()), limits)).toMatchObject({ ok: false, fault: { kind: 'bad-cbor' } });
+  });
+
+  test('a header in pieces is signed whole', () => {
+    const pieces = Buffer.from(`845f41a1420126ffa043${'a5'.repeat(3)}5840${'a5'.repeat(64)}`, 'hex');
+    expect(opened(pieces)).toMatchObject({
+      ok: true,
+      value: { header: new Map([[1, -7]]), signed: sigStructure(header, filled(3)) },
+    });
+    expect(opened(pieces, limits)).toMatchObject({ ok: false, fault: { kind: 'bad-cbor' } });
+  });
+
+  test.each([
+    ['a header that is no map', Uint8Array.of(0x80), 'bad-cose'],
+    ['a header with more behind', Uint8Array.of(0xa0, 0x00), 'bad-cbor'],
+    ['a header with a key twice', Uint8Array.of(0xa2, 1, 0x26, 1, 0x26), 'bad-cbor'],
+    ['a header too deep', Uint8Array.from([0xa1, 0x01, ...Array(16).fill(0x81), 0x00]), 'bad-cbor'],
+  ])('refuses %s', (_name, bytes, kind) => {
+    expect(opened(bytesOf(bytes))).toMatchObject({ ok: false, fault: { kind } });
+  });
+
+  test.each([
+    ['three parts', [filled(0), new Map(), filled(1)]],
+    ['five parts', [filled(0), new Map(), filled(1), filled(64), null]],
+    ['a map', new Map([[1, 2]])],
+    ['a text', 'COSE'],
+    ['header: text', ['', new Map(), filled(1), filled(64)]],
+    ['unprotected: bytes', [filled(0), filled(0), filled(1), filled(64)]],
+    ['payload: none', [filled(0), new Map(), null, filled(64)]],
+    ['signature: text', [filled(0), new Map(), filled(1), 'x']],
+  ])('refuses %s', (_name, value) => {
+    expect(opened(encode(value))).toMatchObject({ ok: false, fault: { kind: 'bad-cose' } });
+  });
+});

@@ -5,8 +5,8 @@ import { encodeBase45 } from '../../main/read/base45.ts';
 import { clean } from '../../main/read/clean.ts';
 import { formats } from '../../main/read/formats.ts';
 import { read } from '../../main/read/read.ts';
-import { decimalText, text } from '../vectors/forge.ts';
-import { vectors } from '../vectors/mint.ts';
+import { decimalText, text } from '../vectors/declaration/forge.ts';
+import { vectors } from '../vectors/declaration/mint.ts';
 
 const wrapping = { prefix: '', suffix: '' };
 
@@ -23,7 +23,7 @@ describe('reading never throws, and at most one format claims a text', () => {
       fc.property(fc.uint8Array({ maxLength: 200 }), bytes => {
         const cleaned = clean(bytes, wrapping, readTools);
         if (cleaned.ok) expectReading(cleaned.value);
-        else expect(cleaned.fault.kind).toMatch(/^(empty|not-utf8|control-character)$/);
+        else expect(cleaned.fault.kind).toMatch(/^(empty|not-utf8|control-character|damaged)$/);
       }),
       { numRuns: 1_000 },
     );
@@ -32,7 +32,9 @@ describe('reading never throws, and at most one format claims a text', () => {
   test('any text, unpaired surrogates as well', () => {
     const anyUnits = fc.array(fc.nat({ max: 0xffff })).map(units => String.fromCharCode(...units));
     fc.assert(
-      fc.property(fc.constantFrom('', 'VD1:', '86901'), anyUnits, (start, rest) => expectReading(start + rest)),
+      fc.property(fc.constantFrom('', 'VD1:', '86901', 'HC1:', 'shc:/56', '{"data":'), anyUnits, (start, rest) =>
+        expectReading(start + rest),
+      ),
       { numRuns: 1_000 },
     );
   });
@@ -64,6 +66,32 @@ describe('reading never throws, and at most one format claims a text', () => {
 
   test.each(['', 'VD1', '86901', 'VD1:'.repeat(500_000), `86901${'9'.repeat(2_000_000)}`])('extremes', sent => {
     expectReading(sent);
+  });
+});
+
+describe('an insurance card whose number begins like the decimal twin', () => {
+  const name = Buffer.from('Nguyễn Thị Minh Khai').toString('hex');
+  const address = Buffer.from('Thôn Can Ngài, xã Tả Phìn, thị xã Sa Pa, tỉnh Lào Cai').toString('hex');
+  const card = `8690112345|${name}|18/01/1987|2|${address}|10 - 001|01/01/2026|-|15/12/2025|$`;
+
+  test('is claimed as such, and by nobody else', () => {
+    expect(card.length).toBeGreaterThan(160);
+    expect(formats.filter(format => format.claims(card)).map(({ id }) => id)).toEqual(['bhyt']);
+    expect(read(card, readTools)).toMatchObject({
+      format: 'bhyt',
+      credential: { value: { person: { ids: [{ kind: 'insurance', value: '8690112345' }] } } },
+    });
+  });
+
+  test('also when its name is not in hex', () => {
+    const unreadable = card.replace(name, 'NGUYEN THI MINH KHAI');
+    expect(formats.filter(format => format.claims(unreadable)).map(({ id }) => id)).toEqual(['bhyt']);
+    expect(read(unreadable, readTools)).toMatchObject({ credential: { fault: { kind: 'bad-fields' } } });
+  });
+
+  test('and the twin, which has no pipes, is the declaration’s', () => {
+    const twin = decimalText(Buffer.alloc(100));
+    expect(formats.filter(format => format.claims(twin)).map(({ id }) => id)).toEqual(['declaration']);
   });
 });
 

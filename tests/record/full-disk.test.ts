@@ -12,6 +12,7 @@ function writeUntilFault(journal: Journal, now: number) {
   for (let last = 0; ; ) {
     const written = journal.decide(now, () => decisionOf());
     if (!written.ok) return { fault: written.fault, last };
+    if (written.value === null) throw new Error('the decision was not written');
     last = written.value.seq;
   }
 }

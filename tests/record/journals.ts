@@ -7,8 +7,8 @@ import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import type { LaneRecord } from '../../main/act/lane.ts';
 import { type Journal, type JournalOptions, openJournal } from '../../main/record/journal.ts';
-import type { DecisionRecord } from '../../main/record/records.ts';
-import type { Person } from '../../main/words.ts';
+import type { DecisionRecord, HistoryQuery, Person } from '../../main/record/records.ts';
+import { type Alias, type AliasKind, aliasKinds } from '../../main/verify/person.ts';
 
 /** 08:00 in Vietnam, 01:00 UTC. */
 export const morning = Date.UTC(2026, 10, 23, 1);
@@ -33,15 +33,39 @@ export function need<T>(result: { ok: true; value: T } | { ok: false; fault: { m
   return result.value;
 }
 
-export const hanh: Person = {
+/** A pseudonym: 32 hex digits that differ by number and kind. */
+export const aliasOf = (number: number, kind: AliasKind = 'national-id'): Alias => ({
+  kind,
+  key: `${aliasKinds.indexOf(kind)}${number.toString(16).padStart(31, '0')}`,
+});
+
+/** Under one pseudonym, as a declaration names its holder. */
+export const hanh = {
   key: '0a'.repeat(16),
+  aliases: [{ kind: 'national-id', key: '0a'.repeat(16) }],
   name: 'Nguyễn Thị Hồng Hạnh',
   phone: '84912345678',
   plate: '24A-12345',
   host: 'Khoa Nội tổng hợp',
-};
+  hostKey: null,
+} satisfies Person;
 
-export const personOf = (number: number): Person => ({ ...hanh, key: number.toString(16).padStart(32, '0') });
+export const personOf = (number: number): Person => shownAs(aliasOf(number));
+
+/** Whoever is shown under these, the strongest first. */
+export function shownAs(strongest: Alias, ...others: readonly Alias[]): Person {
+  return { ...hanh, key: strongest.key, aliases: [strongest, ...others] };
+}
+
+/** What is asked about a code and the person under one pseudonym, since the beginning and without counting. */
+export const asked = (use: string | null, key: string, changes: Partial<HistoryQuery> = {}): HistoryQuery => ({
+  use,
+  aliases: [{ kind: 'national-id', key }],
+  sinceMs: 0,
+  countsInside: false,
+  hostKey: null,
+  ...changes,
+});
 
 /** An entry that was admitted, unless told otherwise. */
 export function decisionOf(changes: Partial<DecisionRecord> = {}): DecisionRecord {
@@ -58,13 +82,16 @@ export function decisionOf(changes: Partial<DecisionRecord> = {}): DecisionRecor
     policy: context.policy,
     notice: context.notice,
     detail: null,
+    facts: null,
     ...changes,
   };
 }
 
 /** The number of the decision's event. */
 export function decided(journal: Journal, changes: Partial<DecisionRecord> = {}, now = morning): number {
-  return need(journal.decide(now, () => decisionOf(changes))).seq;
+  const written = need(journal.decide(now, () => decisionOf(changes)));
+  if (written === null) throw new Error('the decision was not written');
+  return written.seq;
 }
 
 /** The number of the record's event. */

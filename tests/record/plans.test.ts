@@ -3,7 +3,20 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openConnection } from '../../main/record/connection.ts';
-import { appended, decided, decisionOf, hanh, morning, need, newFolder, open, writeTen } from './journals.ts';
+import {
+  aliasOf,
+  appended,
+  asked,
+  decided,
+  decisionOf,
+  hanh,
+  morning,
+  need,
+  newFolder,
+  open,
+  shownAs,
+  writeTen,
+} from './journals.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -53,7 +66,7 @@ describe('no statement on a scan’s way looks at every row', () => {
     run.clear();
     need(
       journal.decide(morning, reader => {
-        reader.history('doh:1', hanh.key, 0);
+        reader.history(asked('doh:1', hanh.key));
         return decisionOf({ outcome: 'refer', reasons: ['symptoms'] });
       }),
     );
@@ -63,10 +76,19 @@ describe('no statement on a scan’s way looks at every row', () => {
     appended(journal, { kind: 'outcome-unknown', entry: decided(journal) });
     decided(journal, { direction: 'out' });
     decided(journal, { direction: 'out' });
+    const everyName = shownAs(aliasOf(1), aliasOf(1, 'qid'), aliasOf(1, 'name-birth'));
+    need(
+      journal.decide(morning, reader => {
+        const counted = { aliases: everyName.aliases, countsInside: true, hostKey: 'ward' };
+        reader.history(asked('doh:1', everyName.key, counted));
+        return decisionOf({ person: everyName, direction: 'out' });
+      }),
+    );
     need(journal.probe());
     const hot = [...run].filter(source => /^(INSERT|SELECT|UPDATE|DELETE)/.test(source));
     expect(hot.filter(source => / FROM stay WHERE use /.test(source))).toHaveLength(1);
-    expect(hot.length).toBeGreaterThanOrEqual(11);
+    expect(hot.filter(source => / alias\b/.test(source))).toHaveLength(3);
+    expect(hot.length).toBeGreaterThanOrEqual(20);
     for (const source of hot) expect(whole(planOf(dir, source)), source).toEqual([]);
   });
 
@@ -77,7 +99,7 @@ describe('no statement on a scan’s way looks at every row', () => {
     run.clear();
     need(
       journal.decide(morning, reader => {
-        reader.history('doh:1', hanh.key, 0);
+        reader.history(asked('doh:1', hanh.key));
         return decisionOf();
       }),
     );
@@ -85,6 +107,45 @@ describe('no statement on a scan’s way looks at every row', () => {
     expect(ofHistory.flatMap(source => planOf(dir, source)).filter(step => / stay /.test(step))).toEqual([
       expect.stringMatching(/^SEARCH stay USING INDEX stay_use \(use=\?/),
       expect.stringMatching(/^SEARCH stay USING PRIMARY KEY \(person=\?\)/),
+    ]);
+  });
+
+  test('by one number and without limits, it is four look-ups', () => {
+    const dir = newFolder();
+    const run = watchStatements();
+    const journal = open(dir);
+    run.clear();
+    need(
+      journal.decide(morning, reader => {
+        reader.history(asked('doh:1', hanh.key));
+        return null;
+      }),
+    );
+    const asks = [...run].filter(source => source !== 'BEGIN IMMEDIATE' && source !== 'COMMIT');
+    const isSort = (step: string) => step === 'USE TEMP B-TREE FOR ORDER BY';
+    expect(asks.flatMap(source => planOf(dir, source)).filter(step => !isSort(step))).toEqual([
+      'SCAN opening',
+      expect.stringMatching(/^SEARCH stay USING INDEX stay_use \(use=\?/),
+      expect.stringMatching(/^SEARCH alias USING PRIMARY KEY \(key=\?\)/),
+      expect.stringMatching(/^SEARCH stay USING PRIMARY KEY \(person=\?\)/),
+    ]);
+  });
+
+  test('and counts by indexes that hold open visits only', () => {
+    const dir = newFolder();
+    const run = watchStatements();
+    const journal = open(dir);
+    run.clear();
+    need(
+      journal.decide(morning, reader => {
+        reader.history(asked(null, hanh.key, { countsInside: true, hostKey: 'ward' }));
+        return null;
+      }),
+    );
+    const counts = [...run].filter(source => source.startsWith('SELECT count'));
+    expect(counts.flatMap(source => planOf(dir, source))).toEqual([
+      expect.stringMatching(/^SEARCH stay USING (COVERING )?INDEX stay_inside \(at_in>\?\)/),
+      expect.stringMatching(/^SEARCH stay USING (COVERING )?INDEX stay_host \(host=\?/),
     ]);
   });
 });
@@ -97,6 +158,8 @@ describe('the views', () => {
       'SEARCH e USING INTEGER PRIMARY KEY (rowid=?)',
       expect.stringMatching(/^CORRELATED SCALAR SUBQUERY/),
       expect.stringMatching(/^SEARCH o USING INDEX event_outcome \(<expr>=\?\)/),
+      expect.stringMatching(/^CORRELATED SCALAR SUBQUERY/),
+      expect.stringMatching(/^SEARCH a USING PRIMARY KEY \(key=\?\)/),
     ]);
     const all = planOf(dir, 'SELECT * FROM entry');
     expect(whole(all)).toEqual(['SCAN e']);
@@ -120,6 +183,14 @@ test('a start looks at the events since the last one only', () => {
   const plan = planOf(dir, source);
   expect(plan).toContainEqual(expect.stringMatching(/^SEARCH e USING INTEGER PRIMARY KEY \(rowid>\?\)/));
   expect(plan).toContainEqual(expect.stringMatching(/^SEARCH o USING .*INDEX event_outcome/));
+});
+
+test('whether a policy is kept already is found by an index of its own', () => {
+  const dir = newFolder();
+  const run = watchStatements();
+  open(dir, { policy: { digest: 'a', content: {} } });
+  const source = [...run].find(text => text.includes('$.content')) ?? '';
+  expect(planOf(dir, source)).toEqual([expect.stringMatching(/^SEARCH event USING INDEX event_policy \(<expr>=\?\)/)]);
 });
 
 test('locks and imported overrides are found by indexes of their own', () => {

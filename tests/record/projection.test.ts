@@ -2,12 +2,26 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openConnection } from '../../main/record/connection.ts';
-import { migrate } from '../../main/record/migrations.ts';
-import { openProjection, type ProjectedEvent, type Projection } from '../../main/record/projection.ts';
-import { appended, decided, decisionOf, morning, need, newFolder, open, personOf, type Row, sql } from './journals.ts';
+import { openProjection } from '../../main/record/projection.ts';
+import {
+  appended,
+  asked,
+  decided,
+  decisionOf,
+  morning,
+  need,
+  newFolder,
+  open,
+  personOf,
+  type Row,
+  sql,
+} from './journals.ts';
+import { newProjection } from './projections.ts';
 
 const hourMs = 3_600_000;
+/** Everything that is told from the events. */
 const stays = (dir: string) => [
+  ...sql(dir, 'SELECT * FROM alias ORDER BY key'),
   ...sql(dir, 'SELECT * FROM stay ORDER BY id'),
   ...sql(dir, 'SELECT * FROM opening ORDER BY id'),
 ];
@@ -150,49 +164,31 @@ describe('the visits', () => {
   });
 });
 
-/** A projection alone, fed by hand; the events it looks back at are in its table. */
-function newProjection(): {
-  tell: (kind: string, payload: ProjectedEvent['payload'], at?: number) => number;
-} & Projection {
-  const connection = openConnection(':memory:', 'writer');
-  migrate(connection);
-  const projection = openProjection(connection);
-  const insert = connection.prepare("INSERT INTO event VALUES (?, ?, ?, 'in-1', NULL, ?, x'', x'')");
-  let seq = 0;
-  return {
-    ...projection,
-    tell(kind, payload, at = morning) {
-      seq += 1;
-      insert.run(seq, at, kind, payload === null ? null : JSON.stringify(payload));
-      projection.project({ seq, at, kind, lane: 'in-1', payload });
-      return seq;
-    },
-  };
-}
-
 const goIn = (use = 'doh:1', person = 'p') => ({ direction: 'in', person, use });
 const goOut = (use = 'doh:1', person = 'p') => ({ direction: 'out', person, use });
+
+const uncounted = { inside: null, forHost: null };
 
 describe('the history', () => {
   const visit = (seq: number, changes = {}) => ({ seq, at: morning, inside: true, uncertain: false, ...changes });
 
   test('of nobody', () => {
-    expect(newProjection().history('doh:1', 'p', 0)).toEqual({ use: null, person: null });
+    expect(newProjection().history(asked('doh:1', 'p'))).toEqual({ use: null, person: null, ...uncounted });
   });
 
   test('of an entry: for its code, and for its person under any code', () => {
     const { tell, history } = newProjection();
     tell('admitted', goIn());
-    expect(history('doh:1', 'p', 0)).toEqual({ use: visit(1), person: visit(1) });
-    expect(history('doh:2', 'p', 0)).toEqual({ use: null, person: visit(1) });
-    expect(history('doh:2', 'q', 0)).toEqual({ use: null, person: null });
+    expect(history(asked('doh:1', 'p'))).toEqual({ use: visit(1), person: visit(1), ...uncounted });
+    expect(history(asked('doh:2', 'p'))).toEqual({ use: null, person: visit(1), ...uncounted });
+    expect(history(asked('doh:2', 'q'))).toEqual({ use: null, person: null, ...uncounted });
   });
 
   test('of refusals and referrals: nothing', () => {
     const { tell, history } = newProjection();
     tell('refused', goIn());
     tell('referred', goIn());
-    expect(history('doh:1', 'p', 0)).toEqual({ use: null, person: null });
+    expect(history(asked('doh:1', 'p'))).toEqual({ use: null, person: null, ...uncounted });
   });
 
   test('an exit under any code closes what is open', () => {
@@ -200,36 +196,40 @@ describe('the history', () => {
     tell('admitted', goIn('doh:1'));
     tell('admitted', goIn('doh:2'));
     tell('admitted', goOut('doh:3'));
-    expect(history('doh:1', 'p', 0)).toEqual({ use: null, person: visit(2, { inside: false }) });
-    expect(history('doh:2', 'p', 0).use).toBeNull();
+    expect(history(asked('doh:1', 'p'))).toEqual({ use: null, person: visit(2, { inside: false }), ...uncounted });
+    expect(history(asked('doh:2', 'p')).use).toBeNull();
   });
 
   test('an entry that nobody went through is none, an exit neither', () => {
     const { tell, history } = newProjection();
     tell('not-passed', { entry: tell('admitted', goIn()) });
-    expect(history('doh:1', 'p', 0)).toEqual({ use: null, person: null });
+    expect(history(asked('doh:1', 'p'))).toEqual({ use: null, person: null, ...uncounted });
     tell('admitted', goIn());
     tell('not-passed', { entry: tell('admitted', goOut()) });
-    expect(history('doh:1', 'p', 0)).toEqual({ use: visit(3), person: visit(3) });
+    expect(history(asked('doh:1', 'p'))).toEqual({ use: visit(3), person: visit(3), ...uncounted });
     tell('not-passed', { entry: tell('admitted', goOut('doh:1', 'q')) });
-    expect(history('doh:1', 'q', 0).person).toBeNull();
+    expect(history(asked('doh:1', 'q')).person).toBeNull();
   });
 
   test('an outcome that is not known leaves doubt, until the person is seen again', () => {
     const { tell, history } = newProjection();
     tell('outcome-unknown', { entry: tell('admitted', goIn()) });
-    expect(history('doh:1', 'p', 0).person).toEqual(visit(1, { uncertain: true }));
+    expect(history(asked('doh:1', 'p')).person).toEqual(visit(1, { uncertain: true }));
     tell('outcome-unknown', { entry: tell('admitted', goOut()) });
-    expect(history('doh:1', 'p', 0).person).toEqual(visit(1, { inside: false, uncertain: true }));
+    expect(history(asked('doh:1', 'p')).person).toEqual(visit(1, { inside: false, uncertain: true }));
     const seq = tell('overridden', goIn());
-    expect(history('doh:1', 'p', 0)).toEqual({ use: visit(seq), person: visit(seq) });
+    expect(history(asked('doh:1', 'p'))).toEqual({ use: visit(seq), person: visit(seq), ...uncounted });
   });
 
   test('begins at the reset', () => {
     const { tell, history } = newProjection();
     tell('admitted', goIn());
-    expect(history('doh:1', 'p', morning)).toEqual({ use: visit(1), person: visit(1) });
-    expect(history('doh:1', 'p', morning + 1)).toEqual({ use: null, person: null });
+    expect(history(asked('doh:1', 'p', { sinceMs: morning }))).toEqual({
+      use: visit(1),
+      person: visit(1),
+      ...uncounted,
+    });
+    expect(history(asked('doh:1', 'p', { sinceMs: morning + 1 }))).toEqual({ use: null, person: null, ...uncounted });
   });
 
   test('forgets what has been erased, and stumbles over nothing', () => {
@@ -241,7 +241,7 @@ describe('the history', () => {
     projection.tell('overridden', {});
     projection.tell('admitted', goIn());
     projection.rebuild();
-    expect(projection.history('doh:1', 'p', 0).person).toEqual(visit(6));
+    expect(projection.history(asked('doh:1', 'p')).person).toEqual(visit(6));
   });
 });
 
@@ -261,8 +261,8 @@ describe('what a crash left open', () => {
     expect(sql(dir, doubted)).toEqual([{ seq: 8, lane: 'in-1', entry }]);
     need(
       again.decide(morning, reader => {
-        expect(reader.history('doh:1', '0a'.repeat(16), 0).person?.uncertain).toBe(true);
-        expect(reader.history('doh:2', personOf(2).key, 0).person?.uncertain).toBe(false);
+        expect(reader.history(asked('doh:1', '0a'.repeat(16))).person?.uncertain).toBe(true);
+        expect(reader.history(asked('doh:2', personOf(2).key)).person?.uncertain).toBe(false);
         return decisionOf();
       }),
     );

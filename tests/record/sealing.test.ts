@@ -1,16 +1,19 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { noRules } from '../../main/controller/health-rules.ts';
 import { readTools } from '../../main/controller/keys.ts';
-import { decideScan, type ScanContext } from '../../main/controller/scan.ts';
-import { decide, type Policy } from '../../main/decide/decide.ts';
+import { decideScan, examineScan, type ScanContext, type ScanRequest } from '../../main/controller/scan.ts';
+import { decide } from '../../main/decide/decide.ts';
 import { read } from '../../main/read/read.ts';
 import { readDayKeys } from '../../main/record/day-keys.ts';
 import { exportEvents, verifyChain } from '../../main/record/read.ts';
 import { seal, unseal } from '../../main/record/seal.ts';
-import { claims, notBeforeS, text } from '../vectors/forge.ts';
+import { trustList } from '../../main/verify/trust.ts';
+import { local, policyOf } from '../decide/questions.ts';
+import { claims, expiresAtS, notBeforeS, text } from '../vectors/declaration/forge.ts';
 import { ed25519, trusted } from '../vectors/keys.ts';
 import { appended, dayMs, decided, hanh, morning, need, newFolder, open, sql } from './journals.ts';
 
@@ -21,6 +24,7 @@ const sealedFields = fc.record({
   plate: fc.option(fc.string()),
   host: fc.option(fc.string()),
 });
+const pseudonym = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32);
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 
 describe('a seal', () => {
@@ -179,37 +183,33 @@ describe('the day’s key', () => {
   });
 });
 
-const policy: Policy & { readonly referSeconds: number } = {
-  referSeconds: 30,
-  skewSeconds: 60,
-  declaration: { maxAgeHours: 72, onSymptom: 'refer', onExposure: 'refuse' },
-  antiPassback: { mode: 'soft', resetHours: 12 },
-};
-
 /** Scans a declaration with these answers, and gives back what the journal then holds. */
 function rowsAfter(symptoms: number, exposures: number) {
   const dir = newFolder();
   const now = notBeforeS * 1_000;
   const journal = open(dir, { now, random: length => new Uint8Array(length) });
   const reading = read(text({ claims: claims({}, {}, { 0: symptoms, 1: exposures, 3: 'since Monday' }) }), readTools);
-  const site: ScanContext['site'] = {
-    audiences: ['lc-hospital'],
-    policy,
-    policyDigest: 'p',
-    trust: [trusted(ed25519)],
+  const context: ScanContext = {
     site: {
-      id: 'lc-hospital',
-      groups: [],
-      name: { vi: 'Bệnh viện', en: 'Hospital' },
-      timeZone: 'Asia/Ho_Chi_Minh',
-      languages: ['vi', 'en'],
-      personKey: 'person.key',
-      initials: false,
+      audiences: ['lc-hospital'],
+      policy: policyOf(),
+      policyDigest: 'p',
+      noticeVersion: null,
+      showsInitials: false,
+    },
+    decide,
+    tools: () => ({ trust: trustList([trusted(ed25519)]), pseudonym, rules: noRules, skewSeconds: 60 }),
+    localTime: () => local,
+    microseconds: () => 0,
+    onInternal: error => {
+      throw error;
     },
   };
-  const scan = { lane: 'in-1', direction: 'in', now, clockFaulted: false, count: 1 } as const;
-  const context = { site, decide, microseconds: () => 0, onInternal: () => undefined };
-  need(decideScan(reading, scan, journal, context));
+  const request: ScanRequest = {
+    ...{ lane: 'in-1', direction: 'in', now, clockFaulted: false, count: 1, format: 'declaration' },
+    ...{ earlier: [], found: null, isLast: true },
+  };
+  need(decideScan(examineScan(reading, now, context), request, journal, context));
   const rows = sql(dir, 'SELECT seq, at, kind, lane, payload FROM event WHERE seq > 1');
   journal.close(now);
   expect(bytesOf(dir).includes('since Monday')).toBe(false);
@@ -238,6 +238,26 @@ describe('the answers', () => {
       notice: null,
       detail: null,
       person: '00112233445566778899aabbccddeeff',
+      hostKey: pseudonym('host:HOP KHOA NOI TONG'),
+      facts: {
+        proofs: [
+          {
+            kind: 'declaration',
+            format: 'declaration',
+            issuer: 'lc-doh',
+            audience: 'lc-hospital',
+            notBeforeS,
+            expiresAtS,
+            purposes: [1],
+            time: 'ok',
+            usage: 'ok',
+            schema: 'ok',
+            isRevoked: false,
+          },
+        ],
+        declared: null,
+        clockFaulted: false,
+      },
     });
   });
 });

@@ -15,7 +15,10 @@ if (opened.ok) process.stdin.resume();
 function append(journal: Journal): void {
   const context = { policy: 'p', notice: null };
   for (let number = 0; ; number += 1) {
-    const person = { key: `${number}`, name: 'Nguyễn Thị Hồng Hạnh', phone: null, plate: null, host: null };
+    const key = `${number}`;
+    const aliases = [{ kind: 'national-id', key }] as const;
+    const nothing = { phone: null, plate: null, host: null, hostKey: null };
+    const person = { key, aliases, name: 'Nguyễn Thị Hồng Hạnh', ...nothing };
     const decided = journal.decide(Date.now(), () => ({
       lane: 'in-1',
       direction: 'in',
@@ -28,8 +31,10 @@ function append(journal: Journal): void {
       count: 1,
       ...context,
       detail: null,
+      facts: null,
     }));
     if (!decided.ok) throw new Error(decided.fault.message);
+    if (decided.value === null) throw new Error('the decision was not written');
     const entry = decided.value.seq;
     say({ seq: entry, kind: 'admitted' });
     const passed = journal.append(Date.now(), 'in-1', { kind: 'passed', entry }, context);

@@ -1,7 +1,7 @@
 /** What the screen shows, when it is new, and in which words. */
 import { describe, expect, test } from 'vitest';
 import type { LaneView, Screen } from '../../main/contract.ts';
-import { laneFaults, refusalReasons } from '../../main/words.ts';
+import { laneFaults, proofKinds, refusalReasons } from '../../main/words.ts';
 import { languageOrder, newLanguageSwap, swapMs } from '../../renderer/ui/language.ts';
 import { clockTime, momentTime } from '../../renderer/ui/time.ts';
 import * as dictionary from '../../renderer/ui/words.ts';
@@ -53,7 +53,7 @@ describe('a display', () => {
     expect(
       shows([
         [{ kind: 'waiting' }, 0],
-        [{ kind: 'reading' }, 5],
+        [{ kind: 'reading', more: null, forMs: null }, 5],
       ]).serial,
     ).toBe(1);
   });
@@ -79,7 +79,13 @@ describe('the words', () => {
   const setting = { direction: 'in', timeZone: 'Asia/Ho_Chi_Minh', nowMs: Date.parse('2026-11-24T02:00:00Z') } as const;
   const at = Date.parse('2026-11-24T01:31:00Z');
   const answered = (kind: 'refused' | 'referred') =>
-    refusalReasons.map(reason => ({ kind, direction: 'in' as const, reason, details: { at, hours: 72 }, forMs: 1 }));
+    refusalReasons.map(reason => ({
+      kind,
+      direction: 'in' as const,
+      reason,
+      details: { at, hours: 72, times: '14:00–17:00', code: 'wifi' as const },
+      forMs: 1,
+    }));
 
   test.each([...answered('refused'), ...answered('referred')])('of $kind for $reason say what to do', shown => {
     const { headline, why, next } = messageOf(shown, setting);
@@ -112,6 +118,59 @@ describe('the words', () => {
   test('are composed letters, so that marks stay where they belong', () => {
     const texts = JSON.stringify(dictionary);
     expect(texts).toBe(texts.normalize('NFC'));
+  });
+});
+
+describe('the words while a code is read', () => {
+  const setting = { direction: 'in', timeZone: 'Asia/Ho_Chi_Minh', nowMs: 0 } as const;
+  const reading = (more: Extract<Screen, { kind: 'reading' }>['more']) =>
+    messageOf({ kind: 'reading', more, forMs: more === null ? null : 1_000 }, setting);
+
+  test('say to hold it still', () => {
+    expect(reading(null)).toEqual({
+      headline: dictionary.words.reading,
+      why: dictionary.words.holdStill,
+      next: null,
+      faults: [],
+    });
+  });
+
+  test.each([
+    [1, 2],
+    [2, 3],
+    [11, 12],
+  ])('count the parts: %i of %i', (have, of) => {
+    const { headline, why, next } = reading({ kind: 'parts', have, of });
+    expect(headline).toBe(dictionary.words.nextPart);
+    expect(why).toEqual({ vi: `Đã đọc ${have} trên ${of} mã`, en: `${have} of ${of} codes have been read` });
+    expect(next).toBe(dictionary.steps.holdToScanner);
+  });
+
+  test.each(proofKinds)('ask for %s with something to do', kind => {
+    const { headline, why, next } = reading({ kind: 'proof', awaits: [kind] });
+    const asking = [dictionary.words.showDeclaration, dictionary.words.showCertificate, dictionary.words.showCard];
+    expect(asking).toContain(headline);
+    expect(why).toBe(dictionary.words.firstRead);
+    expect(next).toBe(dictionary.steps.holdToScanner);
+  });
+
+  test('ask for the other code where several would do', () => {
+    expect(reading({ kind: 'proof', awaits: ['declaration', 'health'] }).headline).toBe(dictionary.words.showOther);
+    expect(reading({ kind: 'proof', awaits: ['cccd', 'identity'] }).headline).toBe(dictionary.words.showCard);
+  });
+
+  test('are another display for each part, and the same while nothing new has come', () => {
+    const part = (have: number, forMs: number): Screen => ({
+      kind: 'reading',
+      more: { kind: 'parts', have, of: 3 },
+      forMs,
+    });
+    const first = nextDisplay(null, part(1, 20_000), 0);
+    expect(nextDisplay(first, part(1, 19_000), 1_000)).toMatchObject({ serial: 0, span: { totalMs: 20_000 } });
+    expect(nextDisplay(first, part(2, 20_000), 1_000)).toMatchObject({ serial: 1 });
+    const begun = nextDisplay(null, { kind: 'reading', more: null, forMs: null }, 0);
+    expect(begun.span).toBeNull();
+    expect(nextDisplay(begun, part(1, 20_000), 5)).toMatchObject({ serial: 1, span: { endMs: 20_005 } });
   });
 });
 

@@ -79,7 +79,7 @@ describe('a link', () => {
     expect(link.status.value).toBe('live');
     expect(link.site.value).toEqual(site);
     expect(link.lanes.value).toEqual([waiting]);
-    const reading = laneOf({ kind: 'reading' });
+    const reading = laneOf({ kind: 'reading', more: null, forMs: null });
     last().say({ type: 'changed', seq: 1, now: 1_000_500, lane: reading });
     expect(link.lanes.value).toEqual([reading]);
   });

@@ -3,9 +3,10 @@ import { readTools } from '../../main/controller/keys.ts';
 import { decodeBase45 } from '../../main/read/base45.ts';
 import { clean } from '../../main/read/clean.ts';
 import { read } from '../../main/read/read.ts';
+import { trustList } from '../../main/verify/trust.ts';
 import { type TrustedKey, verify } from '../../main/verify/verify.ts';
-import type { Credential } from '../../main/words.ts';
-import { base45Text, claims, cose, decimalText, type Forgery, text } from '../vectors/forge.ts';
+import type { Credential, Seal } from '../../main/words.ts';
+import { base45Text, claims, cose, decimalText, type Forgery, text } from '../vectors/declaration/forge.ts';
 import { ed25519, otherEd25519, p256, trusted } from '../vectors/keys.ts';
 
 function credentialOf(forgery: Forgery = {}): Credential {
@@ -14,8 +15,13 @@ function credentialOf(forgery: Forgery = {}): Credential {
   return credential.value;
 }
 
+function sealOf(credential: Credential | undefined): Extract<Seal, { kind: 'cose' }> {
+  if (credential?.seal.kind !== 'cose') throw new Error('no COSE seal');
+  return credential.seal;
+}
+
 const resultOf = (credential: Credential, trust: readonly TrustedKey[]) => {
-  const verdict = verify(credential, trust);
+  const verdict = verify(credential, trustList(trust));
   return verdict.ok ? 'ok' : verdict.fault.kind;
 };
 
@@ -26,7 +32,7 @@ const curve = trusted(p256);
 describe('verify', () => {
   test('names the key that made the seal', () => {
     const credential = credentialOf();
-    expect(verify(credential, [other, key])).toEqual({ ok: true, value: { credential, key } });
+    expect(verify(credential, trustList([other, key]))).toEqual({ ok: true, value: { credential, key } });
   });
 
   test.each([
@@ -49,7 +55,8 @@ describe('verify', () => {
       { ...key, for: [] },
     ];
     for (let at = 0; at <= impostors.length; at++) {
-      expect(verify(credentialOf(), impostors.toSpliced(at, 0, key))).toMatchObject({ ok: true, value: { key } });
+      const trust = trustList(impostors.toSpliced(at, 0, key));
+      expect(verify(credentialOf(), trust)).toMatchObject({ ok: true, value: { key } });
     }
     expect(resultOf(credentialOf(), impostors)).toBe('bad-signature');
   });
@@ -63,7 +70,7 @@ describe('verify', () => {
   test('the message cannot name its algorithm anew', () => {
     const credential = credentialOf();
     for (const algorithm of [0, 5, -7, -37, -35, -259, Number.NaN]) {
-      expect(resultOf({ ...credential, seal: { ...credential.seal, algorithm } }, [key])).toBe('wrong-algorithm');
+      expect(resultOf({ ...credential, seal: { ...sealOf(credential), algorithm } }, [key])).toBe('wrong-algorithm');
     }
   });
 
@@ -75,7 +82,7 @@ describe('verify', () => {
 });
 
 describe('no changed token is genuine', () => {
-  const trust = [key, curve, other];
+  const trust = trustList([key, curve, other]);
   const isGenuine = (sent: string) => {
     const { credential } = read(sent, readTools);
     return credential.ok && verify(credential.value, trust).ok;
@@ -119,7 +126,7 @@ describe('no changed token is genuine', () => {
       return Buffer.concat([signature.subarray(0, 32), Buffer.from((order - s).toString(16).padStart(64, '0'), 'hex')]);
     };
     const [one, two] = [{}, { resign }].map(change => credentialOf({ key: p256, algorithm: -7, ...change }));
-    expect(one?.seal.signature).not.toEqual(two?.seal.signature);
+    expect(sealOf(one).signature).not.toEqual(sealOf(two).signature);
     expect(one?.use).toBe(two?.use);
   });
 

@@ -1,0 +1,214 @@
+/** One lane's scans between the scanner and the policy: what belongs together is put together, declarations are looked up. */
+import type { LaneEvent, More, Scan } from '../act/lane.ts';
+import { namesSomebody } from '../decide/decide.ts';
+import { type Proof, proofsOf } from '../decide/question.ts';
+import type { Journal } from '../record/journal.ts';
+import type { Alias } from '../verify/person.ts';
+import type { Direction } from '../words.ts';
+import { type Collected, gather, withProof } from './collect.ts';
+import { readTools } from './keys.ts';
+import type { Lookup } from './lookup.ts';
+import {
+  decideScan,
+  type Examined,
+  examineScan,
+  type Found,
+  lookupAliases,
+  type ScanContext,
+  type ScanOutcome,
+  type ScanReading,
+  type ScanRequest,
+} from './scan.ts';
+
+/** A scan on its way through the lane, until it is decided; durations in microseconds. */
+export interface Intake {
+  readonly scanner: number;
+  readonly reading: ScanReading;
+  readonly receiveUs: number;
+  readonly readUs: number;
+}
+
+export interface DeskAnswer {
+  readonly event: Extract<LaneEvent, { kind: 'decided' | 'undecided' | 'unfinished' }>;
+  readonly intake: Intake | null;
+  /** Null where nothing was decided. */
+  readonly outcome: ScanOutcome | null;
+  readonly verifyUs: number;
+}
+
+/** As the lane asks; see the effect `decide`. `now` is milliseconds since 1970. */
+export interface DeskOrder {
+  readonly after: number | null;
+  readonly isLast: boolean;
+  readonly now: number;
+  readonly clockFaulted: boolean;
+}
+
+export interface DeskParts {
+  readonly lane: string;
+  readonly journal: Pick<Journal, 'decide'>;
+  readonly context: ScanContext;
+  readonly lookup: Pick<Lookup, 'find' | 'needsFetch' | 'refresh'>;
+}
+
+export interface ScanDesk {
+  /** The answer at once, or null where an endpoint has to be asked first: then `late` is called with it. */
+  decide(scan: Scan, intake: Intake | null, order: DeskOrder, late: (answer: DeskAnswer) => void): DeskAnswer | null;
+  /** Records unreadable scans that were counted; nothing of it reaches the lane. */
+  recordNoise(direction: Direction, count: number, reading: ScanReading, now: number): void;
+  /** Nothing is decided any more, also not what an endpoint is still being asked about. */
+  close(): void;
+}
+
+export function newScanDesk(parts: DeskParts): ScanDesk {
+  return new LaneDesk(parts);
+}
+
+/** A scan that is about to be decided. */
+interface Work {
+  readonly scan: Scan;
+  readonly intake: Intake | null;
+  readonly order: DeskOrder;
+  readonly examined: Examined;
+  readonly format: string | null;
+  readonly earlier: readonly Proof[];
+  readonly verifyUs: number;
+}
+
+/** What is kept while the lane waits for more. */
+interface Kept extends Collected {
+  readonly examined: Examined;
+  readonly format: string | null;
+  readonly more: More;
+}
+
+class LaneDesk implements ScanDesk {
+  readonly #parts: DeskParts;
+  #kept: Kept | null = null;
+  #isClosed = false;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  decide(scan: Scan, intake: Intake | null, order: DeskOrder, late: (answer: DeskAnswer) => void): DeskAnswer | null {
+    const kept = this.#kept?.id === order.after ? this.#kept : null;
+    this.#kept = null;
+    if (intake === null) {
+      if (kept === null) return this.#forgotten(scan);
+      const { examined, format } = kept;
+      return this.#conclude({ scan, intake, order, examined, format, earlier: kept.proofs, verifyUs: 0 }, late);
+    }
+    const { microseconds } = this.#parts.context;
+    const began = microseconds();
+    const work = this.#open(scan, intake, order, kept);
+    return 'event' in work ? work : this.#conclude({ ...work, verifyUs: microseconds() - began }, late);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** A bug of ours; whoever stands there can scan again. */
+  #forgotten({ id }: Scan): DeskAnswer {
+    this.#parts.context.onInternal(new Error(`scan ${id} was never taken in`));
+    return { event: { kind: 'undecided', scanId: id }, intake: null, outcome: null, verifyUs: 0 };
+  }
+
+  /** Puts the scan to what is kept; an answer where more has to come before anything can be examined. */
+  #open(scan: Scan, intake: Intake, order: DeskOrder, kept: Kept | null): DeskAnswer | Work {
+    const { context } = this.#parts;
+    const { reading } = intake;
+    const format = 'internal' in reading ? null : reading.format;
+    const earlier = kept === null ? [] : shownSoFar(kept);
+    if ('internal' in reading) return { scan, intake, order, examined: reading, format, earlier, verifyUs: 0 };
+    const parts = kept?.scanner === intake.scanner ? kept.parts : null;
+    const gathered = gather(reading, parts, readTools);
+    const whole = gathered.kind === 'reading' ? gathered.reading : reading;
+    const examined = examineScan(whole, order.now, context);
+    const others = earlier.filter(({ credential }) => credential.format !== whole.format);
+    const work = { scan, intake, order, examined, format, earlier: others, verifyUs: 0 };
+    if (order.isLast) return work;
+    if (gathered.kind === 'more') {
+      const more = { kind: 'parts', have: gathered.have, of: gathered.of } as const;
+      return this.#keep(work, gathered.parts, more);
+    }
+    // A misread while somebody looks for the next code takes nothing away from them.
+    if (kept !== null && isMisread(examined)) return this.#wait({ ...kept, id: scan.id }, scan);
+    return work;
+  }
+
+  #conclude(work: Work, late: (answer: DeskAnswer) => void): DeskAnswer | null {
+    const { lookup } = this.#parts;
+    const aliases = work.scan.direction === 'in' ? lookupAliases(work.examined, work.earlier) : [];
+    if (aliases.length === 0) return this.#commit(work, null);
+    if (!lookup.needsFetch(aliases, work.order.now)) return this.#commit(work, this.#find(aliases, work.order.now));
+    void lookup.refresh(aliases).then(() => {
+      if (!this.#isClosed) late(this.#commit(work, this.#find(aliases, work.order.now)));
+    });
+    return null;
+  }
+
+  #find(aliases: readonly Alias[], now: number): Found | null {
+    const found = this.#parts.lookup.find(aliases, now);
+    if (!found.ok || found.value === null) return null;
+    const { declaration, ageMs, isStale } = found.value;
+    const { phone, plate } = declaration;
+    return { declared: { ...declaration, isStale }, phone, plate, ageMs };
+  }
+
+  #commit(work: Work, found: Found | null): DeskAnswer {
+    const { scan, intake, order, examined, format, earlier, verifyUs } = work;
+    const { now, clockFaulted, isLast } = order;
+    const { lane, journal, context } = this.#parts;
+    const { direction } = scan;
+    const request: ScanRequest = {
+      ...{ lane, direction, now, clockFaulted, format, earlier, found, isLast },
+      count: 1,
+    };
+    const decided = decideScan(examined, request, journal, context);
+    if (!decided.ok) {
+      return { event: { kind: 'undecided', scanId: scan.id }, intake, outcome: null, verifyUs };
+    }
+    if (decided.value.kind === 'awaits') {
+      return this.#keep(work, null, { kind: 'proof', awaits: decided.value.awaits });
+    }
+    const { seq, decision, initials } = decided.value;
+    const event = { kind: 'decided', scanId: scan.id, seq, decision, initials } as const;
+    return { event, intake, outcome: decided.value, verifyUs };
+  }
+
+  #keep({ scan, intake, examined, format, earlier }: Work, parts: Collected['parts'], more: More): DeskAnswer {
+    const kept = { id: scan.id, scanner: intake?.scanner ?? 0, parts, proofs: earlier, examined, format, more };
+    return this.#wait(kept, scan);
+  }
+
+  #wait(kept: Kept, scan: Scan): DeskAnswer {
+    // A late answer about a scan that the lane has given up leaves the one that it collects now alone.
+    if (this.#kept === null || this.#kept.id < kept.id) this.#kept = kept;
+    const event = { kind: 'unfinished', scanId: scan.id, more: kept.more } as const;
+    return { event, intake: null, outcome: null, verifyUs: 0 };
+  }
+
+  recordNoise(direction: Direction, count: number, reading: ScanReading, now: number): void {
+    const { lane, journal, context } = this.#parts;
+    const format = 'internal' in reading ? null : reading.format;
+    const request: ScanRequest = {
+      ...{ lane, direction, now, count, format },
+      clockFaulted: false,
+      earlier: [],
+      found: null,
+      isLast: true,
+    };
+    decideScan(examineScan(reading, now, context), request, journal, context);
+  }
+}
+
+/** The proofs of everything that was kept, its latest scan included. */
+function shownSoFar({ proofs, examined }: Kept): readonly Proof[] {
+  if ('internal' in examined || !namesSomebody(examined.judged)) return proofs;
+  const latest = proofsOf({ judged: examined.judged, earlier: [] });
+  return latest.reduce(withProof, proofs);
+}
+
+const isMisread = (examined: Examined): boolean => !('internal' in examined) && examined.judged.kind === 'unreadable';

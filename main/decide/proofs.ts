@@ -1,0 +1,108 @@
+/** Whether what is shown is enough, and one person's. */
+import { sameBirthDate, sameName } from '../verify/name.ts';
+import { type Alias, aliasKinds } from '../verify/person.ts';
+import type { Format, ProofKind } from '../words.ts';
+import { type Declared, type Finding, finding, type Proof, proofsOf, type Question } from './question.ts';
+
+const families: Readonly<Record<Format, readonly ProofKind[]>> = {
+  declaration: ['declaration'],
+  dcc: ['dcc', 'health'],
+  shc: ['shc', 'health'],
+  'vds-nc': ['vds-nc', 'health'],
+  'personal-qr': ['personal-qr', 'identity'],
+  cccd: ['cccd', 'identity'],
+  bhyt: ['bhyt', 'identity'],
+};
+
+function shownKinds(question: Question): ReadonlySet<ProofKind> {
+  const shown = proofsOf(question).flatMap(({ credential }) => families[credential.format]);
+  return new Set(question.declared === null ? shown : [...shown, 'declaration']);
+}
+
+export interface Sufficiency {
+  readonly findings: readonly Finding[];
+  /** What would complete one of the lists that the person has begun. */
+  readonly awaits: readonly ProofKind[];
+}
+
+export function sufficiency(question: Question): Sufficiency {
+  const { anyOf, onMissing } = question.policy.proofs;
+  const shown = shownKinds(question);
+  const lacks = anyOf.map(list => list.filter(kind => !shown.has(kind)));
+  if (lacks.some(missing => missing.length === 0)) return { findings: [], awaits: [] };
+  const begun = lacks.filter((missing, index) => missing.length < (anyOf[index]?.length ?? 0));
+  const fewest = Math.min(...begun.map(missing => missing.length));
+  const awaits = [...new Set(begun.filter(missing => missing.length === fewest).flat())];
+  // A card whose owner has only not declared yet is told so.
+  const isUndeclared = lacks.some(missing => missing.length === 1 && missing[0] === 'declaration');
+  const answer = isUndeclared
+    ? finding(question.policy.declaration.onMissing, 'no-declaration')
+    : finding(onMissing, 'missing-proof');
+  return { findings: [answer], awaits };
+}
+
+/** Codes that are shown together have to be one person's, and so has a declaration that was looked up. */
+export function agreementFindings(question: Question): Finding[] {
+  const proofs = proofsOf(question);
+  const isOne = proofs.every((proof, index) => proofs.slice(index + 1).every(other => agree(proof, other)));
+  if (!isOne) return [finding('refuse', 'other-person')];
+  const { declared } = question;
+  return declared === null || proofs.every(proof => mayBe(proof, declared)) ? [] : [finding('refer', 'other-person')];
+}
+
+function agree(one: Proof, other: Proof): boolean {
+  const numbers = ({ aliases }: Proof) => aliases.filter(({ kind }) => kind !== 'name-birth');
+  for (const mine of numbers(one)) {
+    const same = numbers(other).find(({ kind }) => kind === mine.kind);
+    if (same !== undefined && mine.kind !== 'old-id') return same.key === mine.key;
+  }
+  if (sharesAlias(one, other)) return true;
+  const [mine, theirs] = [one.credential.person, other.credential.person];
+  const names = [mine.icaoName ?? mine.name, theirs.icaoName ?? theirs.name];
+  const [name, otherName] = names;
+  if (name === undefined || name === null || otherName === undefined || otherName === null) return false;
+  return sameName(name, otherName) && isSameBirth(mine.birthDate, theirs.birthDate);
+}
+
+/** Where one of two codes does not tell a birth date, the name alone has to do: the guard sees both. */
+function isSameBirth(one: string | null, other: string | null): boolean {
+  return one === null || other === null || sameBirthDate(one, other);
+}
+
+function mayBe({ credential }: Proof, { name, birthDate }: Declared): boolean {
+  const { person } = credential;
+  const own = person.icaoName ?? person.name;
+  return (own === null || name === null || sameName(own, name)) && isSameBirth(person.birthDate, birthDate);
+}
+
+/**
+ * The pseudonyms that what is shown together proves to be one person's, strongest first: those of the code with the
+ * strongest one (of several the newest), and of every other code that shares a number with it, or name and full birth
+ * date, itself or by way of a third. A name alone joins nobody.
+ */
+export function joinedAliases(proofs: readonly Proof[]): readonly Alias[] {
+  const [leader, ...others] = proofs.toReversed().toSorted((a, b) => strengthOf(a) - strengthOf(b));
+  if (leader === undefined) return [];
+  const joined = [leader];
+  for (let before = 0; before < joined.length; ) {
+    before = joined.length;
+    const more = others.filter(other => !joined.includes(other) && joined.some(one => isProvedSame(one, other)));
+    joined.push(...more);
+  }
+  const unique = new Map(joined.flatMap(({ aliases }) => aliases.map(alias => [alias.key, alias])));
+  return [...unique.values()].toSorted((a, b) => aliasKinds.indexOf(a.kind) - aliasKinds.indexOf(b.kind));
+}
+
+/** 0 is the strongest; a code that tells nobody is the weakest. */
+function strengthOf({ aliases }: Proof): number {
+  const [first] = aliases;
+  return first === undefined ? aliasKinds.length : aliasKinds.indexOf(first.kind);
+}
+
+function isProvedSame(one: Proof, other: Proof): boolean {
+  return agree(one, other) && sharesAlias(one, other);
+}
+
+function sharesAlias(one: Proof, other: Proof): boolean {
+  return one.aliases.some(mine => other.aliases.some(theirs => mine.key === theirs.key));
+}
