@@ -101,7 +101,9 @@ function writeTokens(site: TestSite, count: number, tokens: string, seals: strin
   const lines = texts.map(text => {
     const { credential } = read(text, readTools);
     if (!credential.ok) throw new Error(credential.fault.detail);
-    const { signed, signature } = credential.value.seal;
+    const { seal } = credential.value;
+    if (seal.kind !== 'cose') throw new Error(`a token is not sealed by ${seal.kind}`);
+    const { signed, signature } = seal;
     return `${Buffer.from(signed).toString('hex')} ${Buffer.from(signature).toString('hex')}\n`;
   });
   writeFileSync(tokens, texts.map(text => `${text}\n`).join(''));
