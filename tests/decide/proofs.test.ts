@@ -224,6 +224,36 @@ describe('codes that are shown together', () => {
   });
 });
 
+describe('what only one of several codes tells', () => {
+  const nameless = cardOf({ name: null, ids: [{ kind: 'old-id', value: '9' }] }, { format: 'personal-qr' });
+
+  test('a number that both have is enough where nobody is named', () => {
+    const other = cardOf({ name: null, ids: [{ kind: 'old-id', value: '9' }] }, { format: 'bhyt' });
+    const anyOf: AnyOf = [['personal-qr', 'bhyt']];
+    const asked = { shown: other, policy: { proofs: { anyOf } }, question: { earlier: [proofOf(nameless)] } };
+    expect(decided(asked)).toBe('admit');
+  });
+
+  test('a looked-up declaration has to be of every code’s name', () => {
+    const named = cardOf({ ids: [{ kind: 'old-id', value: '9' }] });
+    const declared = declaredOf({ name: 'Trần Mai' });
+    for (const [shown, before] of [
+      [named, nameless],
+      [nameless, named],
+    ] as const) {
+      const asked = { shown, question: { declared, earlier: [proofOf(before)] } };
+      expect(decided(asked)).toBe('refer other-person');
+    }
+  });
+
+  test('a name that may be spelled in two ways is the same in both, though its pseudonyms differ', () => {
+    const [one, other] = [{ name: 'Jörg Müller' }, { name: 'JORG MULLER' }];
+    const shown = cardOf({ ...other, ids: [] });
+    const earlier = [proofOf(certificateOf(undefined, { person: { ...person, icaoName: null, ids: [], ...one } }))];
+    expect(decided({ shown, question: { earlier } })).toBe('admit');
+  });
+});
+
 describe('the pseudonyms that are proved to be one person’s', () => {
   const keysOf = (...codes: readonly Credential[]) =>
     joinedAliases(codes.map(code => proofOf(code))).map(({ key }) => key);
