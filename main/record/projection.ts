@@ -105,7 +105,7 @@ export function openProjection(connection: Database): Projection {
       return;
     }
     const pseudonyms = aliases.pseudonymsOf(person);
-    for (const opening of openings()) if (opening.person === person) stayOf(opening.id);
+    for (const opening of openings()) if (pseudonyms.includes(opening.person)) stayOf(opening.id);
     const left = pseudonyms.map(key => statements.leave.run({ seq, at, lane, person: key }).changes);
     if (left.every(count => count === 0)) statements.leaveWithoutEntry.run({ seq, at, lane, person });
   }

@@ -107,6 +107,8 @@ function writeDurably(file: number, block: Buffer, position: number | null): voi
   fdatasyncSync(file);
 }
 
+/** Whom all of them visit. */
+const ward = randomBytes(16).toString('hex');
 /** As at a site without limits: nobody is counted. */
 const everything = { sinceMs: 0, countsInside: false, hostKey: null } as const;
 
@@ -130,7 +132,7 @@ function admission(): DecisionRecord {
       phone: '84912345678',
       plate: null,
       host: 'Khoa Nội tổng hợp',
-      hostKey: randomBytes(16).toString('hex'),
+      hostKey: ward,
     },
     count: 1,
     policy: randomBytes(6).toString('hex'),

@@ -128,6 +128,15 @@ describe('two visits that turn out to be one person’s', () => {
     expect(insideOf(gate, card)).toBe(false);
   });
 
+  test('the first of which has ended last are over', () => {
+    const gate = newProjection();
+    gate.tell('passed', { entry: gate.tell('admitted', goIn(card)) });
+    gate.tell('passed', { entry: gate.tell('admitted', goIn(name)) });
+    gate.tell('admitted', goOut(card));
+    learn(gate, card, name);
+    expect(insideOf(gate, card)).toBe(false);
+  });
+
   test('are open again where nobody went out', () => {
     const gate = twice();
     gate.tell('not-passed', { entry: gate.tell('admitted', goOut(card, name)) });

@@ -33,10 +33,10 @@ export function need<T>(result: { ok: true; value: T } | { ok: false; fault: { m
   return result.value;
 }
 
-/** A pseudonym: 32 hex digits that differ by number and kind. */
+/** A pseudonym: 32 hex digits that differ by number and kind; the strongest kind's sort last. */
 export const aliasOf = (number: number, kind: AliasKind = 'national-id'): Alias => ({
   kind,
-  key: `${aliasKinds.indexOf(kind)}${number.toString(16).padStart(31, '0')}`,
+  key: `${9 - aliasKinds.indexOf(kind)}${number.toString(16).padStart(31, '0')}`,
 });
 
 /** Under one pseudonym, as a declaration names its holder. */

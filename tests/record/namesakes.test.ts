@@ -13,6 +13,7 @@ import {
   oldId,
   otherCard,
   otherInsurance,
+  otherName,
   otherQid,
   qid,
   visits,
@@ -73,6 +74,14 @@ describe('a name and birth date of two people', () => {
     expect(insideOf(gate, insurance, name)).toBeUndefined();
   });
 
+  test('joins no other spelling either', () => {
+    const gate = namesakes();
+    learn(gate, name, otherName);
+    gate.tell('admitted', goIn(name));
+    expect(insideOf(gate, otherName)).toBeUndefined();
+    expect(gate.rows('SELECT key FROM alias WHERE person = ? AND key <> person', name.key)).toEqual([]);
+  });
+
   test('lets go of the numbers that it alone had joined', () => {
     const gate = newProjection();
     learn(gate, card, name);
@@ -105,10 +114,10 @@ describe('a name and birth date of two people', () => {
     learn(gate, card, insurance, name);
     learn(gate, qid, name);
     learn(gate, otherCard, name);
-    const people = gate.rows('SELECT key, person FROM alias WHERE shared = 0 ORDER BY key');
+    const people = gate.rows('SELECT key, person FROM alias WHERE shared = 0 ORDER BY key DESC');
     expect(people).toEqual([
-      { key: card.key, person: card.key },
       { key: otherCard.key, person: otherCard.key },
+      { key: card.key, person: card.key },
       { key: qid.key, person: qid.key },
       { key: insurance.key, person: card.key },
     ]);

@@ -14,6 +14,7 @@ export const name = aliasOf(1, 'name-birth');
 export const otherCard = aliasOf(2, 'national-id');
 export const otherQid = aliasOf(2, 'qid');
 export const otherInsurance = aliasOf(2, 'insurance');
+export const otherName = aliasOf(2, 'name-birth');
 
 export const goIn = (...shown: readonly Alias[]) => passage('in', shown);
 export const goOut = (...shown: readonly Alias[]) => passage('out', shown);
