@@ -1,7 +1,7 @@
 /** One scan through verify, decide and commit; each verb is timed, and none of their faults takes a lane down. */
 import { historySince, namesSomebody } from '../decide/decide.ts';
 import type { LocalTime, Policy } from '../decide/policy.ts';
-import { joinedAliases } from '../decide/proofs.ts';
+import { joinedAliases, joinedProofs } from '../decide/proofs.ts';
 import {
   type Decide,
   type Declared,
@@ -195,7 +195,8 @@ function personOf(judged: Judged, { earlier, found }: ScanRequest, pseudonym: Ps
   const aliases = joinedAliases(proofs);
   const [strongest] = aliases;
   if (strongest === undefined) return null;
-  const holders = proofs.map(({ credential }) => credential.person).toReversed();
+  // Where two people's codes are shown, the one's name does not go with the other's number.
+  const holders = joinedProofs(proofs).map(({ credential }) => credential.person);
   const first = (field: 'name' | 'phone' | 'plate') => holders.find(holder => holder[field] !== null)?.[field] ?? null;
   const host = declarationOf({ judged, earlier, declared: found?.declared ?? null })?.host ?? null;
   return {

@@ -76,11 +76,11 @@ function mayBe({ credential }: Proof, { name, birthDate }: Declared): boolean {
 }
 
 /**
- * The pseudonyms that what is shown together proves to be one person's, strongest first: those of the code with the
- * strongest one (of several the newest), and of every other code that shares a number with it, or name and full birth
- * date, itself or by way of a third. A name alone joins nobody.
+ * What is shown together and proved to be one person's: the code with the strongest pseudonym (of several the newest),
+ * and every other that shares a number with it, or name and full birth date, itself or by way of a third. A name alone
+ * joins nobody.
  */
-export function joinedAliases(proofs: readonly Proof[]): readonly Alias[] {
+export function joinedProofs(proofs: readonly Proof[]): readonly Proof[] {
   const [leader, ...others] = proofs.toReversed().toSorted((a, b) => strengthOf(a) - strengthOf(b));
   if (leader === undefined) return [];
   const joined = [leader];
@@ -89,7 +89,12 @@ export function joinedAliases(proofs: readonly Proof[]): readonly Alias[] {
     const more = others.filter(other => !joined.includes(other) && joined.some(one => isProvedSame(one, other)));
     joined.push(...more);
   }
-  const unique = new Map(joined.flatMap(({ aliases }) => aliases.map(alias => [alias.key, alias])));
+  return joined;
+}
+
+/** Their pseudonyms, strongest first. */
+export function joinedAliases(proofs: readonly Proof[]): readonly Alias[] {
+  const unique = new Map(joinedProofs(proofs).flatMap(({ aliases }) => aliases.map(alias => [alias.key, alias])));
   return [...unique.values()].toSorted((a, b) => aliasKinds.indexOf(a.kind) - aliasKinds.indexOf(b.kind));
 }
 

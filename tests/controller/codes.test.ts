@@ -131,6 +131,10 @@ describe('several proofs, one decision', () => {
     gate.scan('in-1', otherCard);
     gate.scan('in-1', insurance());
     expect(gate.last()).toMatchObject({ outcome: 'refuse', reason: 'other-person' });
+    // The number and the name that are kept are of one of the two, not one of each.
+    const events = exportEvents(gate.site.data);
+    const last = events.ok ? [...events.value].at(-1) : null;
+    expect(last).toMatchObject({ person: keyOf(gate, '001085000229'), personal: { name: 'Ngô Văn Minh' } });
   });
 
   test('what is missing when the time is over is said, and recorded', async () => {
