@@ -6,7 +6,7 @@ import { noRules } from '../controller/health-rules.ts';
 import { localTime } from '../controller/local-time.ts';
 import { defaultPolicy } from '../controller/policy-schema.ts';
 import { pseudonymOf } from '../controller/pseudonym.ts';
-import { loadTrust } from '../controller/trust-store.ts';
+import { loadTrust } from '../controller/trust/trust-store.ts';
 import { trustList } from '../verify/trust.ts';
 import { ok, type Result } from '../words.ts';
 import { type Command, loadSiteOrTell, parse, parseTime, placesOf, print, siteOptions, UsageError } from './command.ts';

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, closeSync, constants, createReadStream, openSync, writeFileSync } from 'node:fs';
-import { openDeclarationText } from '../controller/declaration-text.ts';
-import { parseMapping } from '../controller/import-columns.ts';
+import { pseudonymOf } from '../controller/pseudonym.ts';
+import { openDeclarationText } from '../controller/register/declaration-text.ts';
+import { parseMapping } from '../controller/register/import-columns.ts';
 import {
   type ImportCounts,
   type ImportFormat,
   type ImportOptions,
   importDeclarations,
   type Refusal,
-} from '../controller/import-declarations.ts';
-import { pseudonymOf } from '../controller/pseudonym.ts';
-import { wallTime } from '../controller/site-zone.ts';
+} from '../controller/register/import-declarations.ts';
+import { wallTime } from '../controller/register/site-zone.ts';
 import { openRegister } from '../record/register.ts';
 import type { RegisterWriter } from '../record/register-records.ts';
 import type { TrustList } from '../verify/verify.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { loadTrust } from '../controller/trust-store.ts';
+import { loadTrust } from '../controller/trust/trust-store.ts';
 import { countLookups } from '../record/lookup-cache.ts';
 import { openRegister } from '../record/register.ts';
 import type { RegisterCounts, RegisterEntry } from '../record/register-records.ts';

@@ -1,7 +1,7 @@
 import { type JsonWebKey, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { renderSVG } from 'uqr';
-import { exposureWords, purposeWords, symptomWords } from '../controller/answer-words.ts';
+import { exposureWords, purposeWords, symptomWords } from '../controller/register/answer-words.ts';
 import { readPersonKey } from '../controller/site.ts';
 import { type Command, failure, parse, parseTime, print, required, tell, UsageError } from './command.ts';
 import { mint, type TokenOrder } from './token.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readId } from '../controller/import-values.ts';
 import { pseudonymOf } from '../controller/pseudonym.ts';
+import { readId } from '../controller/register/import-values.ts';
 import { readPersonKey } from '../controller/site.ts';
 import { aliasOf } from '../verify/person.ts';
 import { fail, ok, type Result } from '../words.ts';

@@ -1,7 +1,7 @@
 /** Examples of what a policy should decide, written down as data; what `gatehouse policy test` asks about. */
 import { z } from 'zod';
-import { bitsOf, exposureWords, purposeWords, symptomWords } from '../controller/answer-words.ts';
 import { type ExamineTools, examine, readBytes } from '../controller/examine.ts';
+import { bitsOf, exposureWords, purposeWords, symptomWords } from '../controller/register/answer-words.ts';
 import type { Declared, History, Judged, PastVisit, Proof } from '../decide/question.ts';
 import { proofsOf } from '../decide/question.ts';
 import { type Credential, fail, type Holder, ok, type Result } from '../words.ts';

@@ -8,7 +8,7 @@ import { policySchema, type SitePolicy } from '../controller/policy-schema.ts';
 import { pseudonymOf } from '../controller/pseudonym.ts';
 import { policyContent, policyDigest, readRules, type Site } from '../controller/site.ts';
 import { problemsOf } from '../controller/site-problems.ts';
-import { loadTrust } from '../controller/trust-store.ts';
+import { loadTrust } from '../controller/trust/trust-store.ts';
 import { decide } from '../decide/decide.ts';
 import { type Change, type Replay, replay } from '../report/replay.ts';
 import { fail, ok, type Result } from '../words.ts';

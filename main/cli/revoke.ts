@@ -2,17 +2,17 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey, sign } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { certificateId, parseCertificate } from '../controller/certificates.ts';
-import { parsePublicJwk, trustedKey } from '../controller/keys.ts';
+import { certificateId, parseCertificate } from '../controller/trust/certificates.ts';
+import { parsePublicJwk, trustedKey } from '../controller/trust/keys.ts';
 import {
   credentialId,
   keyIdPattern,
   parseRevocations,
   type RevocationsPayload,
   revocationsType,
-} from '../controller/revocations.ts';
-import { readBounded } from '../controller/trust-sources.ts';
-import { publicKeyId } from '../controller/vds-certificates.ts';
+} from '../controller/trust/revocations.ts';
+import { readBounded } from '../controller/trust/trust-sources.ts';
+import { publicKeyId } from '../controller/trust/vds-certificates.ts';
 import { fail, ok, type Result } from '../words.ts';
 import { failure, parseTime, print, required, tell, UsageError } from './command.ts';
 

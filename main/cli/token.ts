@@ -9,7 +9,7 @@ import {
   sign,
 } from 'node:crypto';
 import { encode, rfc8949EncodeOptions } from 'cborg';
-import { type PublicKey, parsePublicJwk, readTools, trustedKey } from '../controller/keys.ts';
+import { type PublicKey, parsePublicJwk, readTools, trustedKey } from '../controller/trust/keys.ts';
 import { encodeBase45 } from '../read/base45.ts';
 import { sigStructure } from '../read/cose.ts';
 import { read } from '../read/read.ts';

@@ -1,5 +1,5 @@
 /** The trust list as lines for a terminal. */
-import type { ListedKey, LoadedTrust } from '../controller/trust-store.ts';
+import type { ListedKey, LoadedTrust } from '../controller/trust/trust-store.ts';
 
 /** A summary, a line for each key, and the revocation list. */
 export function trustLines({ entries, revocations }: LoadedTrust, nowMs: number): readonly string[] {

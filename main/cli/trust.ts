@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path';
-import { importRevocations } from '../controller/revocation-store.ts';
-import { loadTrustSection, type Purpose, purposes, type TrustSection } from '../controller/trust-config.ts';
-import { importTrust } from '../controller/trust-imports.ts';
-import { describe, filesOf, finish, kindOf, purposesOfKind, readBounded } from '../controller/trust-sources.ts';
-import { loadTrust, readSiteEntry } from '../controller/trust-store.ts';
+import { importRevocations } from '../controller/trust/revocation-store.ts';
+import { loadTrustSection, type Purpose, purposes, type TrustSection } from '../controller/trust/trust-config.ts';
+import { importTrust } from '../controller/trust/trust-imports.ts';
+import { describe, filesOf, finish, kindOf, purposesOfKind, readBounded } from '../controller/trust/trust-sources.ts';
+import { loadTrust, readSiteEntry } from '../controller/trust/trust-store.ts';
 import { fail, ok, type Result } from '../words.ts';
 import { type Command, failure, parse, placesOf, print, siteOptions, tell, UsageError, wrongUsage } from './command.ts';
 import { askController } from './control-client.ts';

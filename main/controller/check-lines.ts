@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { trustList } from '../verify/trust.ts';
 import type { TrustedKey, TrustList } from '../verify/verify.ts';
 import { type Format, formats, type Seal } from '../words.ts';
-import { certificateKey, parseCertificate } from './certificates.ts';
 import { type CheckContext, checkText } from './check-text.ts';
-import { parsePublicJwk, thumbprint, trustedKey } from './keys.ts';
-import { byCertificate, type TrustedCertificate } from './vds-certificates.ts';
+import { certificateKey, parseCertificate } from './trust/certificates.ts';
+import { parsePublicJwk, thumbprint, trustedKey } from './trust/keys.ts';
+import { byCertificate, type TrustedCertificate } from './trust/vds-certificates.ts';
 
 const question = z.strictObject({
   id: z.union([z.string(), z.number()]),

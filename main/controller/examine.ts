@@ -8,7 +8,7 @@ import { aliasesOf, type Pseudonym } from '../verify/person.ts';
 import { type TrustList, verify } from '../verify/verify.ts';
 import type { Credential, IdentityCode } from '../words.ts';
 import type { HealthRules } from './health-rules.ts';
-import { readTools } from './keys.ts';
+import { readTools } from './trust/keys.ts';
 
 export interface ExamineTools {
   readonly trust: TrustList;

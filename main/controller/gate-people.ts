@@ -3,16 +3,16 @@ import { hrtime } from 'node:process';
 import type { Logger } from 'pino';
 import type { Clock } from '../../drivers/driver.ts';
 import { decide } from '../decide/decide.ts';
-import { openDeclarationText } from './declaration-text.ts';
-import { type GateTrust, openGateTrust } from './gate-trust.ts';
 import { localTime } from './local-time.ts';
-import { type Lookup, newLookup } from './lookup.ts';
-import { newPoster } from './lookup-post.ts';
-import { watchLookup } from './lookup-watch.ts';
 import type { SourcesHealth } from './metrics.ts';
 import { pseudonymOf } from './pseudonym.ts';
+import { openDeclarationText } from './register/declaration-text.ts';
+import { type Lookup, newLookup } from './register/lookup.ts';
+import { newPoster } from './register/lookup-post.ts';
+import { watchLookup } from './register/lookup-watch.ts';
 import type { ScanContext } from './scan.ts';
 import type { Site } from './site.ts';
+import { type GateTrust, openGateTrust } from './trust/gate-trust.ts';
 
 export interface GatePeople {
   readonly trust: GateTrust;

@@ -12,7 +12,6 @@ import { type Control, openControl } from './control.ts';
 import { answerControl } from './control-answers.ts';
 import { type GatePeople, openGatePeople, sourcesHealth } from './gate-people.ts';
 import { type JournalKeeper, keepJournal } from './journal-keeper.ts';
-import { selfTest } from './keys.ts';
 import { type LaneListener, type LaneParts, LaneRunner } from './lane-runner.ts';
 import { laneView } from './lane-view.ts';
 import { type Link, newLink } from './link.ts';
@@ -20,6 +19,7 @@ import { type Metrics, newMetrics } from './metrics.ts';
 import { newSessions, type Role, type Sessions, sessionKey } from './session.ts';
 import { policyContent, type Site } from './site.ts';
 import { openStation, type Station, type StationFault } from './station.ts';
+import { selfTest } from './trust/keys.ts';
 import { playDevice } from './virtual-devices.ts';
 
 export interface GateParts {

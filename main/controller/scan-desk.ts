@@ -6,8 +6,7 @@ import type { Journal } from '../record/journal.ts';
 import type { Alias } from '../verify/person.ts';
 import type { Direction } from '../words.ts';
 import { type Collected, gather, withProof } from './collect.ts';
-import { readTools } from './keys.ts';
-import type { Lookup } from './lookup.ts';
+import type { Lookup } from './register/lookup.ts';
 import {
   decideScan,
   type Examined,
@@ -19,6 +18,7 @@ import {
   type ScanReading,
   type ScanRequest,
 } from './scan.ts';
+import { readTools } from './trust/keys.ts';
 
 /** A scan on its way through the lane, until it is decided; durations in microseconds. */
 export interface Intake {

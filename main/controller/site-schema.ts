@@ -1,8 +1,8 @@
 /** The shape of the site file (YAML). What a device needs of its own is checked by its driver; see `site.ts`. */
 import { z } from 'zod';
-import { lookupConfig } from './lookup-config.ts';
 import { policySchema } from './policy-schema.ts';
-import { trustEntry } from './trust-config.ts';
+import { lookupConfig } from './register/lookup-config.ts';
+import { trustEntry } from './trust/trust-config.ts';
 
 const text = z.string().trim().min(1).max(120);
 const id = z

@@ -5,14 +5,14 @@ import { dirname, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { fail, ok, type Result } from '../words.ts';
 import { type HealthRules, loadHealthRules, noRules } from './health-rules.ts';
-import { type LookupEndpoint, readLookup } from './lookup-config.ts';
 import type { SitePolicy } from './policy-schema.ts';
+import { type LookupEndpoint, readLookup } from './register/lookup-config.ts';
 import { buildLanes, type LaneSite } from './site-lanes.ts';
 import { pathText, problemsOf, type SiteProblem } from './site-problems.ts';
 import { type SiteFile, siteSchema } from './site-schema.ts';
-import type { TrustConfig } from './trust-config.ts';
-import { finish } from './trust-sources.ts';
-import { readSiteEntry } from './trust-store.ts';
+import type { TrustConfig } from './trust/trust-config.ts';
+import { finish } from './trust/trust-sources.ts';
+import { readSiteEntry } from './trust/trust-store.ts';
 
 /** A site file that has been read and checked. */
 export interface Site {

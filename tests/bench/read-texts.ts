@@ -1,7 +1,7 @@
 /** Certificates to read at speed: signed with random nonces and compressed, as authorities do. */
 import { createPrivateKey, type KeyObject, sign, X509Certificate } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
-import { certificateId } from '../../main/controller/certificates.ts';
+import { certificateId } from '../../main/controller/trust/certificates.ts';
 import { claims, cose, healthClaim, issuedAtS, person, signer, textOf, vaccination } from '../vectors/dcc/forge.ts';
 import { p256 } from '../vectors/keys.ts';
 import type { SignerForms } from './read-peers.ts';

@@ -1,7 +1,7 @@
 /** Scans through the floor and through the gate, by turns. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTools } from '../../main/controller/keys.ts';
+import { readTools } from '../../main/controller/trust/keys.ts';
 import { read } from '../../main/read/read.ts';
 import { makeSite, startGate, type TestSite } from '../gate.ts';
 import type { Compiled } from './compile.ts';

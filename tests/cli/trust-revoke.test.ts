@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UsageError } from '../../main/cli/command.ts';
-import { credentialId } from '../../main/controller/revocations.ts';
-import type { ListedKey } from '../../main/controller/trust-store.ts';
-import { idOf, listElement, pem, signer } from '../controller/trust-makers.ts';
+import { credentialId } from '../../main/controller/trust/revocations.ts';
+import type { ListedKey } from '../../main/controller/trust/trust-store.ts';
+import { idOf, listElement, pem, signer } from '../controller/trust/trust-makers.ts';
 import { ed25519, otherEd25519, publicOf } from '../vectors/keys.ts';
 import { type TrustSite, trustSite } from './trust-rig.ts';
 

@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import type { Command } from '../../main/cli/command.ts';
 import { trustCommand } from '../../main/cli/trust.ts';
 import { ok } from '../../main/words.ts';
-import { newFolder } from '../controller/trust-makers.ts';
+import { newFolder } from '../controller/trust/trust-makers.ts';
 import { ed25519, publicOf } from '../vectors/keys.ts';
 
 export interface Ran {

@@ -4,8 +4,8 @@ import { stringify } from 'yaml';
 import { type Command, UsageError } from '../../main/cli/command.ts';
 import { trust } from '../../main/cli/trust.ts';
 import { trustLines } from '../../main/cli/trust-lines.ts';
-import type { ListedKey } from '../../main/controller/trust-store.ts';
-import { idOf, listElement, nowMs, pem, signer, smartKey } from '../controller/trust-makers.ts';
+import type { ListedKey } from '../../main/controller/trust/trust-store.ts';
+import { idOf, listElement, nowMs, pem, signer, smartKey } from '../controller/trust/trust-makers.ts';
 import { otherEd25519, publicOf } from '../vectors/keys.ts';
 import { type TrustSite, trustSite } from './trust-rig.ts';
 

@@ -1,9 +1,9 @@
 /** A lane's desk over a real journal, and the codes that one person holds up to it. */
 import { createHash } from 'node:crypto';
 import { noRules } from '../../main/controller/health-rules.ts';
-import { trustedKey } from '../../main/controller/keys.ts';
 import { readScan, type ScanContext } from '../../main/controller/scan.ts';
 import { type DeskAnswer, type DeskOrder, type DeskParts, newScanDesk } from '../../main/controller/scan-desk.ts';
+import { trustedKey } from '../../main/controller/trust/keys.ts';
 import { decide } from '../../main/decide/decide.ts';
 import type { Policy } from '../../main/decide/policy.ts';
 import type { RegisteredDeclaration } from '../../main/record/register-records.ts';

@@ -1,11 +1,11 @@
 /** The vectors of every format, all that they trust at once, and what they have that is genuine. */
 import { readFileSync } from 'node:fs';
-import { certificateKey, parseCertificate } from '../../main/controller/certificates.ts';
 import { type ExamineTools, examine, readBytes } from '../../main/controller/examine.ts';
 import { noRules } from '../../main/controller/health-rules.ts';
-import { type PublicJwk, thumbprint, trustedKey } from '../../main/controller/keys.ts';
 import { pseudonymOf } from '../../main/controller/pseudonym.ts';
-import { byCertificate, type TrustedCertificate } from '../../main/controller/vds-certificates.ts';
+import { certificateKey, parseCertificate } from '../../main/controller/trust/certificates.ts';
+import { type PublicJwk, thumbprint, trustedKey } from '../../main/controller/trust/keys.ts';
+import { byCertificate, type TrustedCertificate } from '../../main/controller/trust/vds-certificates.ts';
 import { trustList } from '../../main/verify/trust.ts';
 import type { TrustedKey, TrustList } from '../../main/verify/verify.ts';
 import { type Credential, formats, type Result } from '../../main/words.ts';

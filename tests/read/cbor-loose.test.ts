@@ -2,7 +2,7 @@
 import { decode as oracle } from 'cbor2';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readTools } from '../../main/controller/keys.ts';
+import { readTools } from '../../main/controller/trust/keys.ts';
 import { type Cbor, decodeCbor } from '../../main/read/cbor.ts';
 import { accepted, damaged, encoded, hex, isOurs, limits } from './cbor-items.ts';
 

@@ -2,7 +2,7 @@ import { decode as oracle } from 'cbor2';
 import { encode, rfc8949EncodeOptions } from 'cborg';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readTools } from '../../main/controller/keys.ts';
+import { readTools } from '../../main/controller/trust/keys.ts';
 import { decodeCbor } from '../../main/read/cbor.ts';
 import { accepted, damaged, hex, isOurs, limits, value } from './cbor-items.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readTools } from '../../main/controller/keys.ts';
+import { readTools } from '../../main/controller/trust/keys.ts';
 import { cccd } from '../../main/read/cccd.ts';
 import { formats } from '../../main/read/formats.ts';
 import { identityCards } from './people.ts';

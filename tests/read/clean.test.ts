@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readTools } from '../../main/controller/keys.ts';
+import { readTools } from '../../main/controller/trust/keys.ts';
 import { clean } from '../../main/read/clean.ts';
 
 const bare = { prefix: '', suffix: '' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readTools } from '../../main/controller/keys.ts';
+import { readTools } from '../../main/controller/trust/keys.ts';
 import { codeKindOf } from '../../main/read/code-kind.ts';
 import { read } from '../../main/read/read.ts';
 import { codeKinds } from '../../main/words.ts';

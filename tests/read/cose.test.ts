@@ -1,6 +1,6 @@
 import { encode } from 'cborg';
 import { describe, expect, test } from 'vitest';
-import { readTools } from '../../main/controller/keys.ts';
+import { readTools } from '../../main/controller/trust/keys.ts';
 import { openSign1, sigStructure } from '../../main/read/cose.ts';
 
 const limits = { bytes: 4_096, depth: 16, items: 256 };

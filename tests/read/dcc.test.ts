@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readTools } from '../../main/controller/keys.ts';
+import { readTools } from '../../main/controller/trust/keys.ts';
 import { encodeBase45 } from '../../main/read/base45.ts';
 import { dcc } from '../../main/read/dcc.ts';
 import { formats } from '../../main/read/formats.ts';

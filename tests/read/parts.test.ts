@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readTools } from '../../main/controller/keys.ts';
+import { readTools } from '../../main/controller/trust/keys.ts';
 import { addPart, type Collected, type Part, type Parts } from '../../main/read/parts.ts';
 import { read } from '../../main/read/read.ts';
 import { partOf } from '../../main/read/shc.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readTools } from '../../main/controller/keys.ts';
+import { readTools } from '../../main/controller/trust/keys.ts';
 import { repair } from '../../main/read/repair.ts';
 import { decimalText } from '../vectors/declaration/forge.ts';
 import { inFields, typed, typedJoined } from './damages.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readTools } from '../../main/controller/keys.ts';
+import { readTools } from '../../main/controller/trust/keys.ts';
 import { repair } from '../../main/read/repair.ts';
 import { vectors as bhytVectors } from '../vectors/bhyt/mint.ts';
 import { vectors as cccdVectors } from '../vectors/cccd/mint.ts';

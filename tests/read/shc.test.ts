@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readTools } from '../../main/controller/keys.ts';
+import { readTools } from '../../main/controller/trust/keys.ts';
 import { formats } from '../../main/read/formats.ts';
 import { shc } from '../../main/read/shc.ts';
 import type { HealthFact } from '../../main/words.ts';

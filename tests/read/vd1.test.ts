@@ -1,7 +1,7 @@
 /** What the vectors cannot list: boundaries that are accepted, sizes, and that both forms are one token. */
 import { encode as drawQr } from 'uqr';
 import { describe, expect, test } from 'vitest';
-import { readTools } from '../../main/controller/keys.ts';
+import { readTools } from '../../main/controller/trust/keys.ts';
 import { decodeBase45 } from '../../main/read/base45.ts';
 import { read } from '../../main/read/read.ts';
 import { vd1 } from '../../main/read/vd1.ts';

@@ -1,5 +1,5 @@
 /** Fixed keys of the standards' own examples: their private halves are public, so that vectors can be minted again. */
-import { trustedKey } from '../../main/controller/keys.ts';
+import { trustedKey } from '../../main/controller/trust/keys.ts';
 import type { TrustedKey } from '../../main/verify/verify.ts';
 
 /** RFC 8032 section 7.1, test 1; the same key as RFC 8037 appendix A. */

@@ -1,8 +1,8 @@
 /** What every folder of vectors has in common: one JSON object a line of `vectors.ndjson`, minted by its `mint.ts`. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { certificateKey, parseCertificate } from '../../main/controller/certificates.ts';
-import { type PublicJwk, readTools, thumbprint, trustedKey } from '../../main/controller/keys.ts';
+import { certificateKey, parseCertificate } from '../../main/controller/trust/certificates.ts';
+import { type PublicJwk, readTools, thumbprint, trustedKey } from '../../main/controller/trust/keys.ts';
 import { clean } from '../../main/read/clean.ts';
 import { read } from '../../main/read/read.ts';
 import { judgeTime, judgeUsage } from '../../main/verify/judge.ts';

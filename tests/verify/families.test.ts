@@ -1,7 +1,7 @@
 /** Every family of keys under every kind of seal: what its certificate's key makes, and nothing else. */
 import { constants, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { certificateKey, parseCertificate } from '../../main/controller/certificates.ts';
+import { certificateKey, parseCertificate } from '../../main/controller/trust/certificates.ts';
 import { trustList } from '../../main/verify/trust.ts';
 import { type KeyFamily, type TrustedKey, type TrustList, verify } from '../../main/verify/verify.ts';
 import { formats, type IdentityCode, type Seal } from '../../main/words.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { personOf } from '../../main/cli/token.ts';
-import { readTools } from '../../main/controller/keys.ts';
 import { pseudonymOf } from '../../main/controller/pseudonym.ts';
+import { readTools } from '../../main/controller/trust/keys.ts';
 import { read } from '../../main/read/read.ts';
 import { type AliasKind, aliasesOf, aliasKinds, aliasOf } from '../../main/verify/person.ts';
 import type { Holder, PersonId } from '../../main/words.ts';

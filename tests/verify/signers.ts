@@ -1,6 +1,6 @@
 /** A signer of each family of keys, its certificate, and the seals that it makes. */
 import { constants, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { certificateKey, parseCertificate } from '../../main/controller/certificates.ts';
+import { certificateKey, parseCertificate } from '../../main/controller/trust/certificates.ts';
 import { sigStructure } from '../../main/read/cose.ts';
 import type { KeyFamily, TrustedKey } from '../../main/verify/verify.ts';
 import { type Format, formats, type HealthCertificate, type Seal } from '../../main/words.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readTools } from '../../main/controller/keys.ts';
+import { readTools } from '../../main/controller/trust/keys.ts';
 import { decodeBase45 } from '../../main/read/base45.ts';
 import { clean } from '../../main/read/clean.ts';
 import { read } from '../../main/read/read.ts';

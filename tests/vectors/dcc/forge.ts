@@ -1,5 +1,5 @@
 /** Makes HC1 texts with full freedom, the wrong ones above all: nothing here checks anything. */
-import { certificateId } from '../../../main/controller/certificates.ts';
+import { certificateId } from '../../../main/controller/trust/certificates.ts';
 import { encodeBase45 } from '../../../main/read/base45.ts';
 import { sigStructure } from '../../../main/read/cose.ts';
 import { fixedEs256, otherP256, type P256PrivateJwk } from '../ecdsa.ts';

@@ -1,5 +1,5 @@
 /** Makes SMART Health Cards with full freedom, the wrong ones above all: nothing here checks anything. */
-import { thumbprint } from '../../../main/controller/keys.ts';
+import { thumbprint } from '../../../main/controller/trust/keys.ts';
 import { fixedEs256, type P256PrivateJwk } from '../ecdsa.ts';
 import { p256 } from '../keys.ts';
 
