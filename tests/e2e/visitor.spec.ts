@@ -40,7 +40,7 @@ const answers: Readonly<Record<string, Answer>> = {
   },
   exposure: {
     state: 'refused',
-    say: { vi: /hôm nay bạn chưa thể vào.*Mời gặp bảo vệ/s, en: /you cannot enter today.*The guard will advise you/s },
+    say: { vi: /hôm\snay bạn chưa thể vào.*Mời gặp bảo vệ/s, en: /you cannot enter today.*The guard will advise you/s },
     text: token(() => ({ exposures: 1 })),
   },
   symptoms: {
@@ -55,7 +55,10 @@ const answers: Readonly<Record<string, Answer>> = {
   },
   unknown: {
     state: 'refused',
-    say: { vi: /Đây không phải mã khai báo/, en: /This is not a declaration code/ },
+    say: {
+      vi: /Đây là địa chỉ trang web, không phải mã khai báo/,
+      en: /This is a web address, not a declaration code/,
+    },
     text: () => 'https://example.com/menu?table=7',
   },
   unreadable: {
