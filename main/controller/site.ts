@@ -11,7 +11,7 @@ import { buildLanes, type LaneSite } from './site-lanes.ts';
 import { pathText, problemsOf, type SiteProblem } from './site-problems.ts';
 import { type SiteFile, siteSchema } from './site-schema.ts';
 import type { TrustConfig } from './trust/trust-config.ts';
-import { finish } from './trust/trust-sources.ts';
+import { filesOf, finish } from './trust/trust-sources.ts';
 import { readSiteEntry } from './trust/trust-store.ts';
 
 /** A site file that has been read and checked. */
@@ -93,6 +93,9 @@ function checkTrust(entries: readonly TrustConfig[], folder: string, problems: S
       problems.push({ path, message: `${resolve(folder, file)}: ${readProblem({ code: 'EISDIR' })}` });
       continue;
     }
+    // A folder that waits for its first list is no mistake: the log and `trust list` say that it is empty.
+    const files = 'certificates' in entry ? filesOf(resolve(folder, entry.certificates)) : null;
+    if (files?.ok && files.value.length === 0) continue;
     const { entries: found, refused } = finish(readSiteEntry(entry, folder));
     if (found.length === 0 || (name === 'key' && refused.length > 0)) {
       problems.push({ path, message: refused[0] ?? 'nothing in it can be trusted' });

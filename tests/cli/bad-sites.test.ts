@@ -31,6 +31,20 @@ function edit(change: (yaml: SiteYaml) => void): void {
   writeFileSync(site.file, stringify(yaml));
 }
 
+test('a folder of certificates that is still empty is no mistake; one that is not there is', async () => {
+  const trustIn = (folder: string) =>
+    edit(yaml => Object.assign(yaml, { trust: [...yaml.trust, { certificates: folder, for: ['dcc'] }] }));
+  mkdirSync(join(site.dir, 'trust/health'));
+  trustIn('trust/health/');
+  const ran = await gatehouse(['check', 'x', '--site', site.file, '--data', site.data]);
+  expect(ran.stderr).toBe('');
+  expect(ran.code).toBe(0);
+  trustIn('trust/other/');
+  const again = await gatehouse(['check', 'x', '--site', site.file, '--data', site.data]);
+  expect(again.stderr).toContain('trust[2].certificates: ');
+  expect(again.code).toBe(2);
+});
+
 describe('a site file that cannot be used: exit 2, each faulty key by its path', () => {
   test.each<[string, (yaml: SiteYaml) => void, string[]]>([
     ['an unknown key', yaml => Object.assign(yaml, { polici: {} }), ['polici: unknown key']],
