@@ -128,6 +128,11 @@ export function situationOf(given: Example, tools: ExamineTools): Result<Situati
   });
 }
 
+/** Whoever shows an example is known by what is shown, and by nothing else. */
+export function knownAs({ judged, earlier }: Situation): readonly string[] {
+  return proofsOf({ judged, earlier }).flatMap(proof => proof.aliases.map(({ key }) => key));
+}
+
 function judgedOf(each: Shown, at: number, tools: ExamineTools): Judged {
   if (typeof each === 'string') {
     return examine(readBytes(new TextEncoder().encode(each), { prefix: '', suffix: '' }), at, tools).judged;

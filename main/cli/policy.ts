@@ -26,7 +26,7 @@ import {
   UsageError,
   wrongUsage,
 } from './command.ts';
-import { type Example, examples, situationOf } from './policy-examples.ts';
+import { type Example, examples, knownAs, situationOf } from './policy-examples.ts';
 
 const help = `
 usage: gatehouse policy test FILE [--policy F] [--json]
@@ -149,7 +149,7 @@ function runExamples(file: string, site: Site, { policy: tried, rules }: Tried, 
     const { at: now, lane, direction } = example;
     const decision = decide({
       ...{ ...situation.value, lane, direction, now, local: local(now), clockFaulted: false },
-      ...{ audiences: site.audiences, policy: tried },
+      ...{ audiences: site.audiences, policy: tried, knownAs: knownAs(situation.value) },
     });
     const reasons = decision.outcome === 'admit' ? decision.flags : decision.reasons;
     return {

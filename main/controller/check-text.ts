@@ -1,5 +1,6 @@
 import { decide } from '../decide/decide.ts';
 import type { LocalTime } from '../decide/policy.ts';
+import { proofsOf } from '../decide/question.ts';
 import type { Format, Outcome } from '../words.ts';
 import { type ExamineTools, examine, readBytes } from './examine.ts';
 import type { SitePolicy } from './policy-schema.ts';
@@ -42,6 +43,7 @@ export function checkText(text: string, at: number, context: CheckContext): Chec
     judged,
     earlier: [],
     declared: null,
+    knownAs: proofsOf({ judged, earlier: [] }).flatMap(({ aliases }) => aliases.map(({ key }) => key)),
     direction: 'in',
     lane: context.lane,
     now: at,

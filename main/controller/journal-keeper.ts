@@ -18,7 +18,7 @@ export interface JournalListener {
   recovered(): void;
 }
 
-export interface JournalKeeper extends Pick<Journal, 'decide' | 'append' | 'lastAt' | 'lockedLanes'> {
+export interface JournalKeeper extends Pick<Journal, 'decide' | 'append' | 'lastAt' | 'lockedLanes' | 'knownAs'> {
   readonly fault: JournalFault | null;
   /** The guard's way when the journal cannot be written: a second file, durable when this returns ok. */
   writeOverride(override: OverrideLine): Result<void, JournalFault>;
@@ -75,6 +75,7 @@ export function keepJournal(
       return journal.lastAt;
     },
     lockedLanes: () => journal.lockedLanes(),
+    knownAs: shown => journal.knownAs(shown),
     decide: (now, decide) => watched(journal.decide(now, decide)),
     append: (now, lane, record, appendContext) => watched(journal.append(now, lane, record, appendContext)),
     writeOverride: line => writeOverride(dir, line),

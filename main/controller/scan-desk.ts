@@ -12,11 +12,12 @@ import {
   type Examined,
   examineScan,
   type Found,
-  lookupAliases,
+  lacksDeclaration,
   type ScanContext,
   type ScanOutcome,
   type ScanReading,
   type ScanRequest,
+  shownAliases,
 } from './scan.ts';
 import { readTools } from './trust/keys.ts';
 
@@ -46,7 +47,7 @@ export interface DeskOrder {
 
 export interface DeskParts {
   readonly lane: string;
-  readonly journal: Pick<Journal, 'decide'>;
+  readonly journal: Pick<Journal, 'decide' | 'knownAs'>;
   readonly context: ScanContext;
   readonly lookup: Pick<Lookup, 'find' | 'needsFetch' | 'refresh'>;
 }
@@ -139,12 +140,19 @@ class LaneDesk implements ScanDesk {
   }
 
   #conclude(work: Work, late: (answer: DeskAnswer) => void): DeskAnswer | null {
-    const { lookup } = this.#parts;
-    const aliases = work.scan.direction === 'in' ? lookupAliases(work.examined, work.earlier) : [];
-    if (aliases.length === 0) return this.#commit(work, null);
-    if (!lookup.needsFetch(aliases, work.order.now)) return this.#commit(work, this.#find(aliases, work.order.now));
-    void lookup.refresh(aliases).then(() => {
-      if (!this.#isClosed) late(this.#commit(work, this.#find(aliases, work.order.now)));
+    const { lookup, journal } = this.#parts;
+    const { now } = work.order;
+    const known = journal.knownAs(shownAliases(work.examined, work.earlier));
+    const knownAs = known.map(({ key }) => key);
+    // Nobody's declaration is found by a name: two people may share it.
+    const numbers = known
+      .filter(({ kind, isProved }) => isProved && kind !== 'name-birth')
+      .map(({ kind, key }) => ({ kind, key }));
+    const isLookedUp = work.scan.direction === 'in' && lacksDeclaration(work.examined, work.earlier);
+    if (!isLookedUp || numbers.length === 0) return this.#commit(work, knownAs, null);
+    if (!lookup.needsFetch(numbers, now)) return this.#commit(work, knownAs, this.#find(numbers, now));
+    void lookup.refresh(numbers).then(() => {
+      if (!this.#isClosed) late(this.#commit(work, knownAs, this.#find(numbers, now)));
     });
     return null;
   }
@@ -157,13 +165,13 @@ class LaneDesk implements ScanDesk {
     return { declared: { ...declaration, isStale }, phone, plate, ageMs };
   }
 
-  #commit(work: Work, found: Found | null): DeskAnswer {
+  #commit(work: Work, knownAs: readonly string[], found: Found | null): DeskAnswer {
     const { scan, intake, order, examined, format, earlier, verifyUs } = work;
     const { now, clockFaulted, isLast } = order;
     const { lane, journal, context } = this.#parts;
     const { direction } = scan;
     const request: ScanRequest = {
-      ...{ lane, direction, now, clockFaulted, format, earlier, found, isLast },
+      ...{ lane, direction, now, clockFaulted, format, earlier, found, knownAs, isLast },
       count: 1,
     };
     const decided = decideScan(examined, request, journal, context);
@@ -198,6 +206,7 @@ class LaneDesk implements ScanDesk {
       clockFaulted: false,
       earlier: [],
       found: null,
+      knownAs: [],
       isLast: true,
     };
     decideScan(examineScan(reading, now, context), request, journal, context);

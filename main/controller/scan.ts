@@ -1,5 +1,6 @@
 /** One scan through verify, decide and commit; each verb is timed, and none of their faults takes a lane down. */
 import { historySince, namesSomebody } from '../decide/decide.ts';
+import { watchedBy } from '../decide/place.ts';
 import type { LocalTime, Policy } from '../decide/policy.ts';
 import { joinedAliases, joinedProofs } from '../decide/proofs.ts';
 import {
@@ -96,6 +97,8 @@ export interface ScanRequest {
   /** What the same person has shown just before. */
   readonly earlier: readonly Proof[];
   readonly found: Found | null;
+  /** Every pseudonym by which the person is known; empty for nobody. */
+  readonly knownAs: readonly string[];
   /** Nothing more will come: it is decided as it is. */
   readonly isLast: boolean;
 }
@@ -153,13 +156,14 @@ const awaitsOf = (decision: Decision): readonly ProofKind[] =>
 function questionOf(
   judged: Judged,
   history: History,
-  { earlier, found, direction, lane, now, clockFaulted }: ScanRequest,
+  { earlier, found, knownAs, direction, lane, now, clockFaulted }: ScanRequest,
   { site, localTime }: ScanContext,
 ): Question {
   return {
     judged,
     earlier,
     declared: found?.declared ?? null,
+    knownAs,
     direction,
     lane,
     now,
@@ -235,9 +239,14 @@ function recordOf(
     count: request.count,
     policy: site.policyDigest,
     notice: site.noticeVersion,
-    detail: 'internal' in examined ? null : detailOf(examined),
+    detail: 'internal' in examined ? null : (detailOf(examined) ?? instructionOf(request, site.policy)),
     facts: 'internal' in examined ? null : factsOf(examined.judged, request),
   };
+}
+
+/** What the watchlist tells the guard to do; null where the person is not on it. */
+function instructionOf({ now, knownAs }: ScanRequest, policy: Policy): string | null {
+  return watchedBy({ policy, now, knownAs })[0]?.instruction ?? null;
 }
 
 function factsOf(judged: Judged, { earlier, found, clockFaulted }: ScanRequest): Facts | null {
@@ -262,12 +271,17 @@ function proofFacts({ credential, time, usage, isRevoked }: Proof): Facts['proof
   };
 }
 
-/** The numbers by which a declaration may be looked up; none where one is shown, or nobody's. */
-export function lookupAliases(examined: Examined, earlier: readonly Proof[]): readonly Alias[] {
+/** The pseudonyms of whoever shows what was examined; none for nobody. */
+export function shownAliases(examined: Examined, earlier: readonly Proof[]): readonly Alias[] {
   if ('internal' in examined || !namesSomebody(examined.judged)) return [];
+  return joinedAliases(proofsOf({ judged: examined.judged, earlier }));
+}
+
+/** Whether a declaration is looked up: where none is shown. */
+export function lacksDeclaration(examined: Examined, earlier: readonly Proof[]): boolean {
+  if ('internal' in examined || !namesSomebody(examined.judged)) return false;
   const proofs = proofsOf({ judged: examined.judged, earlier });
-  if (proofs.some(({ credential }) => credential.kind === 'declaration')) return [];
-  return joinedAliases(proofs).filter(({ kind }) => kind !== 'name-birth');
+  return proofs.every(({ credential }) => credential.kind !== 'declaration');
 }
 
 /** First letters of up to five words, as in "N.V.A."; null where the name has no letter. */

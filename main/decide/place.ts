@@ -1,13 +1,20 @@
 /** What the site itself says: who is looked for, which codes it takes where, visiting hours, how many may be inside. */
-import { holds, spansText } from './policy.ts';
+import { holds, spansText, type WatchEntry } from './policy.ts';
 import { declarationOf, type Finding, finding, proofsOf, type Question } from './question.ts';
 
+/** The entries of the watchlist that hold for this person now. */
+export function watchedBy({
+  policy,
+  now,
+  knownAs,
+}: Pick<Question, 'policy' | 'now' | 'knownAs'>): readonly WatchEntry[] {
+  return policy.watchlist.filter(
+    ({ person, untilMs }) => knownAs.includes(person) && (untilMs === null || now < untilMs),
+  );
+}
+
 export function watchFindings(question: Question): Finding[] {
-  const { policy, now } = question;
-  const keys = proofsOf(question).flatMap(({ aliases }) => aliases.map(({ key }) => key));
-  return policy.watchlist
-    .filter(({ person, untilMs }) => keys.includes(person) && (untilMs === null || now < untilMs))
-    .map(({ outcome }) => finding(outcome, 'watchlist'));
+  return watchedBy(question).map(({ outcome }) => finding(outcome, 'watchlist'));
 }
 
 export function acceptFindings(question: Question): Finding[] {

@@ -75,6 +75,8 @@ export interface Question {
   /** What the same person has shown just before, oldest first. */
   readonly earlier: readonly Proof[];
   readonly declared: Declared | null;
+  /** Every pseudonym by which the person is known, those that are shown among them. */
+  readonly knownAs: readonly string[];
   readonly direction: Direction;
   readonly lane: string;
   /** Milliseconds since 1970. */

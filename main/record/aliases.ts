@@ -6,11 +6,16 @@
 import type { Database } from 'better-sqlite3';
 import { type Alias, aliasKinds } from '../verify/person.ts';
 
+/** A pseudonym of somebody who shows another; `isProved` where numbers alone tell so, and no name. */
+export interface KnownAlias extends Alias {
+  readonly isProved: boolean;
+}
+
 export interface Aliases {
   /** Every pseudonym of the person with this one, itself among them. */
   pseudonymsOf(key: string): readonly string[];
   /** Every pseudonym of the person whom a scan would show these to be; it joins nobody. Empty for nobody. */
-  meantBy(shown: readonly Alias[]): readonly string[];
+  meantBy(shown: readonly Alias[]): readonly KnownAlias[];
   /**
    * Joins what an entry or exit proves to be one person's. `shown` is the event's `aliases` as they are in the payload; an
    * entry by a single pseudonym has none.
@@ -61,13 +66,14 @@ export function openAliases(connection: Database): Aliases {
   return {
     pseudonymsOf,
     meantBy(shown) {
-      const [first, ...others] = shown.toSorted(byKind);
+      const [first] = shown.toSorted(byKind);
       if (first === undefined) return [];
-      if (others.length === 0) return pseudonymsOf(first.key);
       const rows = known(shown);
       joinRows(rows, shown);
-      const person = rows.get(first.key)?.person;
-      return [...rows.values()].filter(row => row.person === person).map(({ key }) => key);
+      const own = rows.get(first.key);
+      return [...rows.values()]
+        .filter(({ person }) => person === own?.person)
+        .map(({ kind, key, proved }) => ({ kind, key, isProved: proved === own?.proved }));
     },
     join(payload) {
       const shown = aliasesIn(payload);

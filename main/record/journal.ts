@@ -3,7 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { LaneRecord } from '../act/lane.ts';
+import type { Alias } from '../verify/person.ts';
 import { fail, ok, type Result } from '../words.ts';
+import type { KnownAlias } from './aliases.ts';
 import { chainOf, digestOf, genesis, saltBytes } from './chain.ts';
 import { openConnection } from './connection.ts';
 import { openDayKeys } from './day-keys.ts';
@@ -30,6 +32,8 @@ export interface Journal {
   ): Result<{ seq: number; record: DecisionRecord } | null, JournalFault>;
   /** Appends one lane record, durable when it returns. An override names the refused entry that it admits by `of`. */
   append(now: number, lane: string, record: LaneRecord, context: RecordContext): Result<number, JournalFault>;
+  /** Every pseudonym by which the journal knows the person who shows these; these alone where it cannot be read. */
+  knownAs(shown: readonly Alias[]): readonly KnownAlias[];
   /** Whether the override with this id is in the journal already. */
   hasImported(id: string): Result<boolean, JournalFault>;
   /** The locks that guards have set and nobody has lifted: lane ids. */
@@ -149,6 +153,11 @@ class SqliteJournal implements Journal {
       const payload = { ...this.#payloadOf(record, now), policy, notice, ...(imported ? { imported } : {}) };
       return this.#write(now, record.kind, lane, payload);
     });
+  }
+
+  knownAs(shown: readonly Alias[]): readonly KnownAlias[] {
+    const known = this.#guard(() => this.#projection.knownAs(shown));
+    return known.ok ? known.value : shown.map(alias => ({ ...alias, isProved: true }));
   }
 
   hasImported(id: string): Result<boolean, JournalFault> {

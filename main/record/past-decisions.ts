@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../words.ts';
 import { openMemory } from './connection.ts';
 import { faultOf, type JournalFault } from './faults.ts';
 import { migrate } from './migrations.ts';
-import { openProjection } from './projection.ts';
+import { openProjection, type Projection } from './projection.ts';
 import { openReader } from './read.ts';
 import type { DecisionRecord, HistoryQuery } from './records.ts';
 
@@ -20,6 +20,8 @@ export interface PastDecision
   readonly person: string | null;
   readonly aliases: readonly Alias[];
   readonly hostKey: string | null;
+  /** Every pseudonym by which the person was known at that moment. */
+  readonly knownAs: readonly string[];
   /** What the journal knew at that moment. */
   history(query: Omit<HistoryQuery, 'use' | 'aliases'>): History;
 }
@@ -75,10 +77,7 @@ export function readPastDecisions(
     for (const row of rows) {
       const payload = row.payload === null ? null : JSON.parse(row.payload);
       if (payload !== null && row.at >= from && isDecision(row.kind)) {
-        visit(
-          decisionOf(row, payload, query => projection.history(query)),
-          policies,
-        );
+        visit(decisionOf(row, payload, projection), policies);
       }
       projection.project({ ...row, payload });
     }
@@ -94,7 +93,7 @@ export function readPastDecisions(
 function decisionOf(
   { seq, at, kind, lane }: EventRow,
   payload: Record<string, unknown> & Partial<DecisionRecord> & { aliases?: Alias[]; hostKey?: string },
-  history: (query: HistoryQuery) => History,
+  projection: Pick<Projection, 'history' | 'knownAs'>,
 ): PastDecision {
   const key = typeof payload.person === 'string' ? payload.person : null;
   const aliases = payload.aliases ?? (key === null ? [] : [{ kind: aliasKinds[0] ?? 'national-id', key }]);
@@ -110,6 +109,7 @@ function decisionOf(
     facts: payload.facts ?? null,
     person: key,
     hostKey: payload.hostKey ?? null,
-    history: query => history({ ...query, use, aliases }),
+    knownAs: projection.knownAs(aliases).map(({ key: known }) => known),
+    history: query => projection.history({ ...query, use, aliases }),
   };
 }

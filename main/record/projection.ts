@@ -1,7 +1,8 @@
 /** Who is inside: the visits, told from the events by one function, live and again from the beginning. */
 import type { Database } from 'better-sqlite3';
 import type { History, PastVisit } from '../decide/question.ts';
-import { openAliases } from './aliases.ts';
+import type { Alias } from '../verify/person.ts';
+import { type KnownAlias, openAliases } from './aliases.ts';
 import type { HistoryQuery } from './records.ts';
 
 /** An event as the projection reads it; `payload` is null once it has been erased. */
@@ -16,6 +17,8 @@ export interface ProjectedEvent {
 export interface Projection {
   project(event: ProjectedEvent): void;
   history(query: HistoryQuery): History;
+  /** Every pseudonym by which the person who shows these is known, those among them. */
+  knownAs(shown: readonly Alias[]): readonly KnownAlias[];
   /** Forgets every visit and tells them again from all events; to be called in a transaction. */
   rebuild(): void;
 }
@@ -139,7 +142,10 @@ export function openProjection(connection: Database): Projection {
       const open = openings().filter(({ at_in }) => at_in >= sinceMs);
       const mine = use === null ? undefined : open.find(opening => opening.use === use);
       const past = use === null ? undefined : (statements.ofUse.get(use, sinceMs) as StayRow | undefined);
-      const latest = latestOf(aliases.meantBy(shown), open);
+      const latest = latestOf(
+        aliases.meantBy(shown).map(({ key }) => key),
+        open,
+      );
       const forHost = (host: string) =>
         Number(statements.ofHost.get(host, sinceMs)) + open.filter(opening => opening.host === host).length;
       return {
@@ -149,6 +155,7 @@ export function openProjection(connection: Database): Projection {
         forHost: hostKey === null ? null : forHost(hostKey),
       };
     },
+    knownAs: shown => aliases.meantBy(shown),
     rebuild() {
       connection.exec('DELETE FROM stay; DELETE FROM opening; DELETE FROM alias');
       const all = connection.prepare(

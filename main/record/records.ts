@@ -65,7 +65,7 @@ export interface DecisionRecord {
   readonly policy: string;
   /** Version of the privacy notice that the screen showed, null where the site has none. */
   readonly notice: string | null;
-  /** What a guard or technician needs beside the reason (the reader's fault kind); never personal. */
+  /** What a guard or technician needs beside the reason (the reader's fault kind, the watchlist's instruction); never personal. */
   readonly detail: string | null;
   /** Null where nobody was named. */
   readonly facts: Facts | null;

@@ -97,6 +97,7 @@ function questionOf(past: PastDecision, facts: Facts, options: ReplayOptions): Q
     judged: newest === undefined ? { kind: 'unreadable' } : judgedOf(newest),
     earlier: proofs.slice(0, -1),
     declared: declaredOf(facts, past),
+    knownAs: past.knownAs,
     direction: past.direction,
     lane: past.lane,
     now: past.at,

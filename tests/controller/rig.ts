@@ -1,6 +1,8 @@
 /** The composed gate on simulated devices, with a clock that the test moves. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { afterEach } from 'vitest';
+import { parse, stringify } from 'yaml';
 import type { Io, SimDevice } from '../../drivers/driver.ts';
 import { newSimBench } from '../../drivers/io/sim-bench.ts';
 import type { TokenOrder } from '../../main/cli/token.ts';
@@ -24,8 +26,8 @@ export interface Rig {
   device<K extends SimDevice['kind']>(name: string, kind: K): Extract<SimDevice, { kind: K }>;
   state(lane: string): string | undefined;
   last(): Entry | undefined;
-  /** As after a power cut: the same folder, the same wall clock. */
-  crash(): Promise<Rig>;
+  /** As after a power cut: the same folder, the same wall clock; with another policy where one is given. */
+  crash(policy?: object): Promise<Rig>;
 }
 
 const rigs: { stop(): Promise<void>; site: TestSite }[] = [];
@@ -82,12 +84,15 @@ async function start(site: TestSite, clock: TestClock): Promise<Rig> {
     device,
     state: lane => gate.lanes().find(({ id }) => id === lane)?.state,
     last: () => readEntries(site).at(-1),
-    async crash() {
+    async crash(policy) {
       rigs.splice(
         rigs.findIndex(other => other.site === site),
         1,
       );
       await gate.stop();
+      if (policy !== undefined) {
+        writeFileSync(site.file, stringify({ ...parse(readFileSync(site.file, 'utf8')), policy }));
+      }
       return start(site, clock);
     },
   };

@@ -18,6 +18,7 @@ import {
   person,
   policyOf,
   proofOf,
+  shownKeys,
 } from './questions.ts';
 
 export const outcome = fc.constantFrom('admit', 'refer', 'refuse');
@@ -212,7 +213,7 @@ export const declared: fc.Arbitrary<Declared> = fc.record({
   isStale: fc.boolean(),
 });
 
-export const question: fc.Arbitrary<Question> = fc.record({
+const asked: fc.Arbitrary<Omit<Question, 'knownAs'>> = fc.record({
   judged,
   earlier: fc.oneof(fc.constant([]), fc.array(proof, { maxLength: 2 })),
   declared: fc.option(declared),
@@ -229,6 +230,8 @@ export const question: fc.Arbitrary<Question> = fc.record({
   policy,
   history,
 });
+
+export const question: fc.Arbitrary<Question> = asked.map(of => ({ ...of, knownAs: shownKeys(of) }));
 
 /** A policy that asks for little, so that what is changed in it decides. */
 export const mildQuestion: fc.Arbitrary<Question> = question.map(asked => ({

@@ -163,6 +163,12 @@ describe('visiting hours', () => {
   });
 });
 
+test('a person is watched under every pseudonym that the journal knows', () => {
+  const watchlist = [{ person: 'elsewhere', untilMs: null, outcome: 'refuse', instruction: 'x' }] as const;
+  expect(decided({ policy: { watchlist } })).toBe('admit');
+  expect(decided({ policy: { watchlist }, question: { knownAs: ['elsewhere'] } })).toBe('refuse watchlist');
+});
+
 describe('the watchlist', () => {
   const entry = { person: nationalId, untilMs: null, outcome: 'refer', instruction: 'Call the ward' } as const;
   const watched = (changes: Case, ...watchlist: Parameters<typeof listed>[0]) =>

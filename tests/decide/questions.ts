@@ -1,7 +1,15 @@
 /** One person's codes, and the questions that the policy is asked about them. */
 import { defaultPolicy } from '../../main/controller/policy-schema.ts';
 import type { LocalTime, Policy } from '../../main/decide/policy.ts';
-import type { Declared, History, Judged, PastVisit, Proof, Question } from '../../main/decide/question.ts';
+import {
+  type Declared,
+  type History,
+  type Judged,
+  type PastVisit,
+  type Proof,
+  proofsOf,
+  type Question,
+} from '../../main/decide/question.ts';
 import { aliasesOf } from '../../main/verify/person.ts';
 import type {
   Answers,
@@ -201,15 +209,22 @@ export interface Case {
   readonly question?: Partial<Question>;
 }
 
+/** Who is known by nothing but what is shown. */
+export function shownKeys(shown: Pick<Question, 'judged' | 'earlier'>): readonly string[] {
+  return proofsOf(shown).flatMap(({ aliases }) => aliases.map(({ key }) => key));
+}
+
 /** A genuine, healthy declaration on its way in, with changes. */
 export function questionOf(changes: Case = {}): Question {
   const answers = { ...credential.answers, ...changes.answers };
   const shown = changes.shown ?? { ...credential, answers, ...changes.credential };
   const { declaration, antiPassback } = changes;
+  const judged = judgedOf(shown, { time: changes.time ?? 'ok', ...changes.proof });
   return {
-    judged: judgedOf(shown, { time: changes.time ?? 'ok', ...changes.proof }),
+    judged,
     earlier: [],
     declared: null,
+    knownAs: shownKeys({ judged, earlier: [], ...changes.question }),
     direction: 'in',
     lane: 'in-1',
     now,

@@ -207,7 +207,7 @@ function rowsAfter(symptoms: number, exposures: number) {
   };
   const request: ScanRequest = {
     ...{ lane: 'in-1', direction: 'in', now, clockFaulted: false, count: 1, format: 'declaration' },
-    ...{ earlier: [], found: null, isLast: true },
+    ...{ earlier: [], found: null, knownAs: [], isLast: true },
   };
   need(decideScan(examineScan(reading, now, context), request, journal, context));
   const rows = sql(dir, 'SELECT seq, at, kind, lane, payload FROM event WHERE seq > 1');
