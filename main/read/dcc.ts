@@ -113,7 +113,8 @@ function healthClaim(claims: CborMap): Result<Found, ReadFault> {
   const container = claims.get(-260);
   const eu = isMap(container) ? container.get(1) : undefined;
   if (isMap(eu)) return found(eu, readDccClaim);
-  const icvp = claims.get(-6);
+  // WHO's stands beside the EU's, or alone in its place.
+  const icvp = (isMap(container) ? container.get(-6) : undefined) ?? claims.get(-6);
   if (isMap(icvp)) return found(icvp, readIcvpClaim);
   return bad('no health claim (-260, 1 or -6)');
 }

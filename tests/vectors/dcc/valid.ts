@@ -97,6 +97,7 @@ const kinds: readonly Valid[] = [
   ['ps256', of(healthClaim(), {}, { signer: rsaSigner }), rsa],
   ['vietnam-passport', of(vnClaim, { 1: 'VN' }, { signer: rsaSigner }), passport],
   ['icvp', text({ claims: icvpClaims(icvpClaim) }), icvp],
+  ['icvp-in-the-container', text({ claims: claims(null, { '-260': new Map([[-6, icvpClaim]]) }) }), icvp],
   ['icvp-long-names', text({ claims: icvpClaims(longIcvp) }), { credential: { ...icvp.credential, use: 'UT/H7' } }],
   ['negated-signature', text({ resign: negated })],
 ];
