@@ -3,18 +3,18 @@ import { runShare } from './campaign.ts';
 import { loadCorpus } from './corpus.ts';
 import { newInputMaker } from './inputs.ts';
 
-test('20,000 changed vectors: none throws, none is accepted that nobody has signed', () => {
+test('40,000 changed vectors: none throws, none is accepted that nobody has signed', () => {
   const outcomes = new Map<string, number>();
   let genuine = 0;
   let done = 0;
-  for (const progress of runShare({ seed: 20_261_102, first: 0, step: 1, count: 20_000, isTimed: false })) {
+  for (const progress of runShare({ seed: 20_261_102, first: 0, step: 1, count: 40_000, isTimed: false })) {
     expect(progress.failures).toEqual([]);
     for (const [name, count] of Object.entries(progress.outcomes))
       outcomes.set(name, (outcomes.get(name) ?? 0) + count);
     genuine += progress.genuine;
     done = progress.done;
   }
-  expect(done).toBe(20_000);
+  expect(done).toBe(40_000);
   // The changes get as far as a signature that fails, in every format that has one, and some leave what is signed alone.
   for (const format of ['declaration', 'dcc', 'shc', 'vds-nc']) {
     expect(outcomes.get(`${format} bad-signature`), format).toBeGreaterThan(20);
