@@ -12,7 +12,7 @@ import { pathText, problemsOf, type SiteProblem } from './site-problems.ts';
 import { type SiteFile, siteSchema } from './site-schema.ts';
 import type { TrustConfig } from './trust/trust-config.ts';
 import { filesOf, finish } from './trust/trust-sources.ts';
-import { readSiteEntry } from './trust/trust-store.ts';
+import { placeOf, readSiteEntry } from './trust/trust-store.ts';
 
 /** A site file that has been read and checked. */
 export interface Site {
@@ -87,14 +87,15 @@ export function policyContent(policy: SitePolicy, rules: HealthRules) {
 /** A file that is not there, or holds nothing that can be trusted, is a mistake; one bad certificate of many is not. */
 function checkTrust(entries: readonly TrustConfig[], folder: string, problems: SiteProblem[]): void {
   for (const [index, entry] of entries.entries()) {
-    const [name, file] = 'key' in entry ? ['key', entry.key] : 'jwks' in entry ? ['jwks', entry.jwks] : ['', ''];
-    const path = `trust[${index}].${name === '' ? 'certificates' : name}`;
-    if (name !== '' && statSync(resolve(folder, file), { throwIfNoEntry: false })?.isDirectory()) {
-      problems.push({ path, message: `${resolve(folder, file)}: ${readProblem({ code: 'EISDIR' })}` });
+    const { name, path: place } = placeOf(entry, folder);
+    const path = `trust[${index}].${name}`;
+    const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+    if (isFolder && name !== 'certificates') {
+      problems.push({ path, message: `${place}: ${readProblem({ code: 'EISDIR' })}` });
       continue;
     }
     // A folder that waits for its first list is no mistake: the log and `trust list` say that it is empty.
-    const files = 'certificates' in entry ? filesOf(resolve(folder, entry.certificates)) : null;
+    const files = isFolder ? filesOf(place) : null;
     if (files?.ok && files.value.length === 0) continue;
     const { entries: found, refused } = finish(readSiteEntry(entry, folder));
     if (found.length === 0 || (name === 'key' && refused.length > 0)) {

@@ -3,7 +3,7 @@ import type { Seal } from '../words.ts';
 import type { TrustedKey, TrustList } from './verify.ts';
 
 /** The keys by id, in their order; several may share one. */
-export function indexOf(keys: readonly TrustedKey[]): ReadonlyMap<string, readonly TrustedKey[]> {
+function indexOf(keys: readonly TrustedKey[]): ReadonlyMap<string, readonly TrustedKey[]> {
   const index = new Map<string, TrustedKey[]>();
   for (const key of keys) {
     const same = index.get(key.keyId);

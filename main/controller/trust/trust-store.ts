@@ -72,9 +72,16 @@ export async function reloadTrust(parts: TrustParts): Promise<LoadedTrust> {
   }
 }
 
+/** The key of a site file's entry that names its file or folder, and where that is. */
+export function placeOf(entry: TrustConfig, siteDir: string): { readonly name: string; readonly path: string } {
+  const [name, path] =
+    'key' in entry ? ['key', entry.key] : 'jwks' in entry ? ['jwks', entry.jwks] : ['certificates', entry.certificates];
+  return { name, path: resolve(siteDir, path) };
+}
+
 /** What one entry of a site file gives; a folder's files all count. */
 export function* readSiteEntry(entry: TrustConfig, siteDir: string): Steps<Source> {
-  const path = resolve(siteDir, 'key' in entry ? entry.key : 'jwks' in entry ? entry.jwks : entry.certificates);
+  const { path } = placeOf(entry, siteDir);
   return yield* readPlace(path, { purposes: entry.for, issuer: 'issuer' in entry ? entry.issuer : null });
 }
 

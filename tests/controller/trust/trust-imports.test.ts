@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type ImportOrder, importTrust } from '../../../main/controller/trust/trust-imports.ts';
+import type { ImportOrder } from '../../../main/controller/trust/trust-imports.ts';
 import { loadTrust } from '../../../main/controller/trust/trust-store.ts';
 import { otherP256 } from '../../vectors/ecdsa.ts';
 import { ed25519, p256, publicOf } from '../../vectors/keys.ts';
-import { idOf, listElement, newFolder, nowMs, pem, signer, smartKey } from './trust-makers.ts';
+import { idOf, importInto, listElement, newFolder, nowMs, pem, signer, smartKey } from './trust-makers.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -16,21 +16,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 const data = () => join(dir, 'data');
 const folder = () => join(data(), 'trust');
 
-function put(content: unknown, changes: Partial<ImportOrder> = {}) {
-  const text = content instanceof Uint8Array || typeof content === 'string' ? content : JSON.stringify(content);
-  const order: ImportOrder = {
-    dataDir: data(),
-    name: 'given',
-    bytes: Buffer.from(text),
-    purposes: ['dcc'],
-    issuer: null,
-    nowMs,
-    keep: false,
-    dryRun: false,
-    ...changes,
-  };
-  return importTrust(order);
-}
+const put = (content: unknown, changes: Partial<ImportOrder> = {}) => importInto(data(), content, changes);
 const load = () => loadTrust({ siteEntries: [], siteDir: dir, dataDir: data(), nowMs });
 const ids = () => load().entries.map(({ keyId }) => keyId);
 

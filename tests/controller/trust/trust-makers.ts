@@ -7,6 +7,7 @@ import { signRevocations } from '../../../main/cli/revoke.ts';
 import { certificateKey, parseCertificate } from '../../../main/controller/trust/certificates.ts';
 import { thumbprint, trustedKey } from '../../../main/controller/trust/keys.ts';
 import type { RevocationsPayload } from '../../../main/controller/trust/revocations.ts';
+import { type ImportOrder, importTrust } from '../../../main/controller/trust/trust-imports.ts';
 import type { TrustedCertificate } from '../../../main/controller/trust/vds-certificates.ts';
 import type { TrustedKey } from '../../../main/verify/verify.ts';
 import { otherP256, type P256PrivateJwk } from '../../vectors/ecdsa.ts';
@@ -101,3 +102,20 @@ export function revocationList(key: JsonWebKey, changes: Partial<RevocationsPayl
 }
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'gatehouse-trust-'));
+
+/** Imports a file, signers of DCCs unless told otherwise. */
+export function importInto(dataDir: string, content: unknown, changes: Partial<ImportOrder> = {}) {
+  const text = content instanceof Uint8Array || typeof content === 'string' ? content : JSON.stringify(content);
+  const order: ImportOrder = {
+    dataDir,
+    name: 'given',
+    bytes: Buffer.from(text),
+    purposes: ['dcc'],
+    issuer: null,
+    nowMs,
+    keep: false,
+    dryRun: false,
+    ...changes,
+  };
+  return importTrust(order);
+}

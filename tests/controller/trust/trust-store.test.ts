@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importRevocations } from '../../../main/controller/trust/revocation-store.ts';
 import { credentialId } from '../../../main/controller/trust/revocations.ts';
 import type { TrustConfig } from '../../../main/controller/trust/trust-config.ts';
-import { type ImportOrder, importTrust } from '../../../main/controller/trust/trust-imports.ts';
+import type { ImportOrder } from '../../../main/controller/trust/trust-imports.ts';
 import { loadTrust, reloadTrust } from '../../../main/controller/trust/trust-store.ts';
 import { judgeRevocation, judgeTime } from '../../../main/verify/judge.ts';
 import { trustList } from '../../../main/verify/trust.ts';
@@ -17,6 +17,7 @@ import {
   authority,
   byAuthority,
   idOf,
+  importInto,
   listElement,
   newFolder,
   newP256,
@@ -36,21 +37,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 const data = () => join(dir, 'data');
 const folder = () => join(data(), 'trust');
 
-function put(content: unknown, changes: Partial<ImportOrder> = {}) {
-  const text = content instanceof Uint8Array || typeof content === 'string' ? content : JSON.stringify(content);
-  const order: ImportOrder = {
-    dataDir: data(),
-    name: 'given',
-    bytes: Buffer.from(text),
-    purposes: ['dcc'],
-    issuer: null,
-    nowMs,
-    keep: false,
-    dryRun: false,
-    ...changes,
-  };
-  return importTrust(order);
-}
+const put = (content: unknown, changes: Partial<ImportOrder> = {}) => importInto(data(), content, changes);
 const load = (siteEntries: readonly TrustConfig[] = []) =>
   loadTrust({ siteEntries, siteDir: dir, dataDir: data(), nowMs });
 const ids = () => load().entries.map(({ keyId }) => keyId);
