@@ -57,8 +57,8 @@ const rules = [
     name: 'contract-is-words-and-schemas',
     comment:
       'main/contract.ts is loaded by browsers too: it imports words.ts and zod. Put the code in main/controller.',
-    from: { path: '^main/contract[.]ts$' },
-    to: { pathNot: `^main/words[.]ts$|${packages('zod')}` },
+    from: { path: '^main/(desk-)?contract[.]ts$' },
+    to: { pathNot: `^main/(words|contract)[.]ts$|${packages('zod')}` },
   },
   ...looksBack,
   {
@@ -146,7 +146,7 @@ const rules = [
     name: 'renderer-sees-contract-and-words',
     comment: 'A page knows what crosses the link: add it to main/contract.ts or main/words.ts.',
     from: { path: '^renderer/' },
-    to: { path: '^(main|drivers)/', pathNot: '^main/(contract|words)[.]ts$' },
+    to: { path: '^(main|drivers)/', pathNot: '^main/((desk-)?contract|words)[.]ts$' },
   },
   {
     name: 'renderer-without-node',

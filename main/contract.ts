@@ -3,7 +3,7 @@
  * (`DIR/control.sock`, one JSON object a line). Both ends parse with these schemas; unknown keys are refused.
  */
 import { z } from 'zod';
-import { codeKinds, laneFaults, laneStates, proofKinds, refusalReasons } from './words.ts';
+import { codeKinds, guardRoles, laneFaults, laneStates, proofKinds, refusalReasons } from './words.ts';
 
 /** A WebSocket message from a screen may not be longer, bytes. The longest QR code holds 4,296 characters. */
 export const maxMessageBytes = 16_384;
@@ -24,9 +24,9 @@ export const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const laneId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
-const direction = z.enum(['in', 'out']);
-const localized = z.strictObject({ vi: z.string(), en: z.string() });
+export const laneId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
+export const direction = z.enum(['in', 'out']);
+export const localized = z.strictObject({ vi: z.string(), en: z.string() });
 const details = z.strictObject({
   at: z.number().optional(),
   hours: z.number().optional(),
@@ -55,6 +55,17 @@ export const screen = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('refused'), direction, reason: z.enum(refusalReasons), details, forMs }),
   z.strictObject({ kind: z.literal('referred'), direction, reason: z.enum(refusalReasons), details, forMs }),
+  /** What a guard has declared for the visitor, to be confirmed here. `id` goes back with the answer. */
+  z.strictObject({
+    kind: z.literal('confirming'),
+    id: z.number().int(),
+    language: z.enum(['vi', 'en']),
+    initials: z.string().max(16).nullable(),
+    /** Bits as in the VD1 profile; the visitor's own answers. */
+    symptoms: z.number().int(),
+    exposures: z.number().int(),
+    forMs,
+  }),
   z.strictObject({ kind: z.literal('locked') }),
   z.strictObject({ kind: z.literal('out-of-order'), faults: z.array(z.enum(laneFaults)) }),
   z.strictObject({ kind: z.literal('fire') }),
@@ -124,7 +135,8 @@ export const toScreen = z.discriminatedUnion('type', [
 ]);
 export type ToScreen = z.infer<typeof toScreen>;
 
-/** From a page. `scan` needs a simulated scanner at the lane; `play` and `override` need the demo's page. */
+/** From a page. `scan` needs a simulated scanner at the lane; `play` and `override` need the demo's page. `confirm`
+ * answers the display `confirming` of the page's own lane. */
 export const fromScreen = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('scan'),
@@ -139,6 +151,7 @@ export const fromScreen = z.discriminatedUnion('type', [
     /** fire: burning; relay, scanner: plugged in; passage: the arm turns. */
     value: z.boolean(),
   }),
+  z.strictObject({ type: z.literal('confirm'), lane: laneId, id: z.number().int(), isTrue: z.boolean() }),
   z.strictObject({ type: z.literal('override'), lane: laneId, reason: z.string().trim().min(1).max(200) }),
 ]);
 export type FromScreen = z.infer<typeof fromScreen>;
@@ -146,20 +159,53 @@ export type FromScreen = z.infer<typeof fromScreen>;
 const guard = z.string().trim().min(1).max(80);
 const reason = z.string().trim().min(1).max(200);
 
+/** What a program may ask of `/api/v1`. */
+export const apiScopes = ['lanes', 'events', 'open', 'muster'] as const;
+export type ApiScope = (typeof apiScopes)[number];
+const programName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
+const firstPin = z.string().regex(/^\d{6,12}$/);
+
+/** Changes of who may work at the desk, and of which programs may ask. */
+const accountRequests = [
+  z.strictObject({ command: z.literal('guard-add'), name: guard, role: z.enum(guardRoles), pin: firstPin }),
+  z.strictObject({ command: z.literal('guard-remove'), name: guard }),
+  z.strictObject({ command: z.literal('guard-unlock'), name: guard }),
+  z.strictObject({ command: z.literal('guard-pin'), name: guard, pin: firstPin }),
+  z.strictObject({
+    command: z.literal('guard-badge'),
+    name: guard,
+    badge: z.string().regex(/^GHB1:[A-Za-z0-9_-]{22,64}$/),
+  }),
+  z.strictObject({
+    command: z.literal('api-token-add'),
+    name: programName,
+    scopes: z.array(z.enum(apiScopes)).min(1).max(apiScopes.length),
+    /** SHA-256 of the secret, hex. */
+    hash: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
+  z.strictObject({ command: z.literal('api-token-remove'), name: programName }),
+] as const;
+export const accountRequest = z.discriminatedUnion('command', accountRequests);
+export type AccountRequest = z.infer<typeof accountRequest>;
+
 /** Asked over the control socket. */
 export const controlRequest = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('lane-list') }),
   z.strictObject({ command: z.literal('lane-open'), lane: laneId, direction: direction.optional(), guard, reason }),
   z.strictObject({ command: z.literal('lane-reset'), lane: laneId, guard, reason }),
-  /** A single-use address for a browser, or with `cookie` the session itself for the Electron shell. */
+  /**
+   * A single-use address for a browser, or with `cookie` the session itself for the Electron shell; for `guard` the desk's
+   * plain address: who works there signs in by name.
+   */
   z.strictObject({
     command: z.literal('screen'),
-    role: z.enum(['visitor', 'demo']),
+    role: z.enum(['visitor', 'demo', 'guard']),
     lane: laneId.nullable(),
     cookie: z.boolean(),
   }),
   /** Something was imported into the data folder's trust list, or its revocation list. */
   z.strictObject({ command: z.literal('trust-reload') }),
+  ...accountRequests,
 ]);
 export type ControlRequest = z.infer<typeof controlRequest>;
 
@@ -174,6 +220,8 @@ export type LaneStatus = z.infer<typeof laneStatus>;
 export const controlAnswer = z.discriminatedUnion('answer', [
   z.strictObject({ answer: z.literal('lanes'), lanes: z.array(laneStatus) }),
   z.strictObject({ answer: z.literal('reloaded'), keys: z.number().int() }),
+  /** An account is as was asked, and the event is written. */
+  z.strictObject({ answer: z.literal('changed') }),
   z.strictObject({ answer: z.literal('done'), seq: z.number().nullable(), state: z.enum(laneStates) }),
   z.strictObject({
     answer: z.literal('screen'),
@@ -182,7 +230,7 @@ export const controlAnswer = z.discriminatedUnion('answer', [
   }),
   z.strictObject({
     answer: z.literal('failed'),
-    kind: z.enum(['unknown-lane', 'refused', 'not-recorded', 'bad-request']),
+    kind: z.enum(['unknown-lane', 'unknown-name', 'exists', 'refused', 'not-recorded', 'bad-request']),
     message: z.string(),
   }),
 ]);

@@ -201,6 +201,8 @@ const findings = [
   'closed-hours',
   'host-full',
   'full',
+  'wrong-zone',
+  'host-absent',
 ] as const;
 
 /** Why a person is not admitted at once. Closed: each has a sentence in every language that says what to do next. */
@@ -212,8 +214,10 @@ export const refusalReasons = [
   'mixed-parts',
   ...findings,
   'busy',
+  'interlocked',
   'locked',
   'out-of-order',
+  'turned-away',
   'internal',
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
@@ -272,8 +276,36 @@ export type Decision =
 /** A named guard's decision against or without the policy's. */
 export interface Override {
   readonly guard: string;
+  /** An id of the site's list, or free text from the command line. */
   readonly reason: string;
+  readonly note?: string;
 }
+
+/** Who works at the desk; each may do all that the ones before may. */
+export const guardRoles = ['guard', 'supervisor', 'admin'] as const;
+export type GuardRole = (typeof guardRoles)[number];
+
+/**
+ * What calls the guard. `forced`: somebody went through a closed lane; `tailgated`: two on one opening; `held-open`: the
+ * door or arm does not close; `tampered`: a housing is open; `device`: a scanner, relay or input is lost; `call`: a guard
+ * asks for a supervisor.
+ */
+export const alarmKinds = [
+  'forced',
+  'tailgated',
+  'held-open',
+  'tampered',
+  'device',
+  'journal',
+  'clock',
+  'disk',
+  'call',
+] as const;
+export type AlarmKind = (typeof alarmKinds)[number];
+
+/** What a schedule makes of a lane: open to everybody, by the policy, or to nobody. */
+export const laneModes = ['free', 'controlled', 'closed'] as const;
+export type LaneMode = (typeof laneModes)[number];
 
 /** Why a lane is out of order; the screen and the desk say which. */
 export const laneFaults = ['relay', 'scanner', 'input', 'journal', 'clock'] as const;

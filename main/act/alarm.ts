@@ -20,6 +20,7 @@ export function startFire(lane: Lane): Stepped {
       collecting: null,
       shown: null,
       admittedText: null,
+      followed: null,
     },
     [...relay, ...stopAll, ...lost, note({ kind: 'fire-started' })],
   );
@@ -56,7 +57,7 @@ function unknownOutcome({ state, pending, passedEarly }: Lane): readonly LaneEff
 }
 
 function giveUp(lane: Lane, effects: readonly LaneEffect[]): Stepped {
-  return rest({ ...lane, shown: null, admittedText: null }, effects);
+  return rest({ ...lane, shown: null, admittedText: null, followed: null }, effects);
 }
 
 export function clearFault(before: Lane, fault: LaneFault): Stepped {

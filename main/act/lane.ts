@@ -58,16 +58,22 @@ export interface Pending {
 export const shownMs = { reading: 2_000, admitted: 4_000, refused: 8_000 } as const;
 /** A re-read of the code that was just admitted is recorded, but does not replace "please enter" for this long. */
 export const rereadMs = 1_500;
+/** Whoever goes through for this long after somebody has passed went on that opening: two on one. */
+export const followMs = 2_000;
 
 /**
  * `pulse` ends an opening, `passage` the wait for the person, `refer` the wait for the guard, `collect` that for the next
- * part or proof, `shown` what the screen shows, `reread` the grace for re-reads.
+ * part or proof, `shown` what the screen shows, `reread` the grace for re-reads, `follow` the time in which who passes has
+ * followed somebody.
  */
-export const laneTimers = ['pulse', 'passage', 'refer', 'collect', 'shown', 'reread'] as const;
+export const laneTimers = ['pulse', 'passage', 'refer', 'collect', 'shown', 'reread', 'follow'] as const;
 export type LaneTimer = (typeof laneTimers)[number];
 
-/** A thing that the guard or a technician asks for; recorded under `id` before it takes effect. */
-export type GuardAction = 'open' | 'hold' | 'lock' | 'unlock' | 'end-hold' | 'reset';
+/**
+ * A thing that the guard or a technician asks for; recorded under `id` before it takes effect. `turn-away` sends whoever
+ * was referred or refused away.
+ */
+export type GuardAction = 'open' | 'turn-away' | 'hold' | 'lock' | 'unlock' | 'end-hold' | 'reset';
 
 export type LaneEvent =
   | { readonly kind: 'receiving'; readonly direction: Direction }
@@ -90,6 +96,8 @@ export type LaneEvent =
       readonly action: GuardAction;
       readonly direction: Direction;
       readonly override: Override;
+      /** The entry that it answers: refused where another one is pending, or none. Null: whatever is. */
+      readonly of: number | null;
     }
   /** The record asked for under `id` is durable as event `seq`. */
   | { readonly kind: 'recorded'; readonly id: number; readonly seq: number }
@@ -99,15 +107,21 @@ export type LaneEvent =
   | { readonly kind: 'timerFired'; readonly timer: LaneTimer }
   | { readonly kind: 'fireStarted' }
   | { readonly kind: 'fireEnded' }
+  /** A lane of the same mantrap is open, or the last such one has closed. */
+  | { readonly kind: 'partnerOpened' }
+  | { readonly kind: 'partnerClosed' }
   | { readonly kind: 'faultRaised'; readonly fault: LaneFault }
   | { readonly kind: 'faultCleared'; readonly fault: LaneFault };
+
+/** What keeps people of a direction from being decided about. */
+export type Barrier = 'out-of-order' | 'locked' | 'interlocked';
 
 /** What the lane writes into the journal of its own accord. `entry` is the journal number of the opening concerned. */
 export type LaneRecord =
   | {
       readonly kind: 'refused';
       readonly direction: Direction;
-      readonly reason: 'busy' | 'locked' | 'out-of-order';
+      readonly reason: Barrier | 'busy';
       readonly scan: Scan;
     }
   | {
@@ -117,7 +131,16 @@ export type LaneRecord =
       readonly of: number | null;
     }
   | { readonly kind: 'opened' | 'passed' | 'not-passed' | 'outcome-unknown'; readonly entry: number }
+  | {
+      readonly kind: 'turned-away';
+      readonly direction: Direction;
+      readonly override: Override;
+      readonly of: number;
+    }
+  /** Somebody went through a closed lane; `entry` is the one that had just not been admitted. */
   | { readonly kind: 'forced'; readonly direction: Direction; readonly entry: number | null }
+  /** Somebody went through on the opening of another, whose entry this is; says nothing of how that one ended. */
+  | { readonly kind: 'tailgated'; readonly direction: Direction; readonly entry: number | null }
   | { readonly kind: 'held' | 'hold-ended' | 'locked' | 'unlocked' | 'lane-reset'; readonly override: Override }
   | { readonly kind: 'fire-started' | 'fire-ended' }
   | { readonly kind: 'faulted' | 'recovered'; readonly fault: LaneFault };
@@ -148,6 +171,8 @@ export interface Lane {
   /** Locked by a guard; openings of exits and overrides return to `locked`. */
   readonly locked: boolean;
   readonly faults: readonly LaneFault[];
+  /** Another lane of the mantrap is open: nothing opens here but by fire. */
+  readonly interlocked: boolean;
   readonly shown: Shown | null;
   /** The scan being decided. */
   readonly deciding: Scan | null;
@@ -161,6 +186,8 @@ export interface Lane {
   readonly passedEarly: boolean;
   /** The code that was admitted last, while re-reads of it are forgiven. */
   readonly admittedText: string | null;
+  /** The entry whose person has just gone through, while whoever comes next has followed them. */
+  readonly followed: number | null;
 }
 
 export interface Stepped {

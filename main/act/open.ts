@@ -64,10 +64,11 @@ export function open(lane: Lane, pending: Pending, initials: string | null): Ste
       collecting: null,
       shown,
       admittedText: scan?.text ?? null,
+      followed: null,
     },
     [
       { kind: 'pulse', direction, seq: pending.seq },
-      ...stop('refer', 'passage', 'collect'),
+      ...stop('refer', 'passage', 'collect', 'follow'),
       start('pulse', lane.settings.pulseMs[direction]),
       start('shown', shownMs.admitted),
       start('reread', rereadMs),
@@ -82,15 +83,31 @@ export function cutShort({ state, pending, passedEarly, settings }: Lane): reado
   return [note({ kind: isSensed ? 'outcome-unknown' : 'opened', entry: pending.seq })];
 }
 
-/** A passage that nobody was expected to make. */
+/** The entry of whoever was referred or just refused, and may still be answered. */
+export function unadmitted({ state, pending }: Lane): Pending | null {
+  return state === 'refused' || state === 'referred' ? pending : null;
+}
+
+/** A passage of a closed lane. Whoever was just refused has pushed through; else it may be who followed the last person. */
 export function forced(lane: Lane, direction: Direction): Stepped {
-  const isPushing = lane.state === 'refused' || lane.state === 'referred';
-  return stay(lane, [note({ kind: 'forced', direction, entry: isPushing ? (lane.pending?.seq ?? null) : null })]);
+  const entry = unadmitted(lane)?.seq ?? null;
+  if (entry === null && lane.followed !== null) return tailgated(lane, direction, lane.followed);
+  return stay(lane, [note({ kind: 'forced', direction, entry })]);
+}
+
+/** A passage on the opening of another, that of `entry`. */
+export function tailgated(lane: Lane, direction: Direction, entry: number): Stepped {
+  return stay(lane, [note({ kind: 'tailgated', direction, entry })]);
 }
 
 /** What stops neither the relay nor the record does not stop an exit. */
 export function mayLeave({ faults }: Lane): boolean {
   return faults.every(fault => fault !== 'relay' && fault !== 'journal');
+}
+
+/** Somebody may be in the way: another lane of a mantrap stays closed. */
+export function isOpen({ state }: Pick<Lane, 'state'>): boolean {
+  return state === 'opening' || state === 'passing' || state === 'held';
 }
 
 /** The relay is energised in these states only. */

@@ -1,7 +1,7 @@
 /** One function a state, for what scanners, sensors, timers and the policy say. */
-import { type Lane, type LaneEvent, type Scan, type Stepped, shownMs } from './lane.ts';
-import { forced, note, open, rest, start, stay, stop, to } from './open.ts';
-import { barrier, turnAway } from './refuse.ts';
+import { followMs, type Lane, type LaneEvent, type Scan, type Stepped, shownMs } from './lane.ts';
+import { forced, note, open, rest, start, stay, stop, tailgated, to } from './open.ts';
+import { barrier, showRefusal, turnAway } from './refuse.ts';
 
 type Decided = Extract<LaneEvent, { kind: 'decided' }>;
 type Unfinished = Extract<LaneEvent, { kind: 'unfinished' }>;
@@ -9,8 +9,11 @@ type Unfinished = Extract<LaneEvent, { kind: 'unfinished' }>;
 /** `after`: the scan that this one goes on from. */
 function beginDeciding(lane: Lane, scan: Scan, after: Scan | null = null): Stepped {
   const reason = barrier(lane, scan);
-  if (reason !== null) return turnAway(lane, scan, reason, lane.state === 'locked');
-  return askFor(lane, scan, after, false);
+  if (reason === null) return askFor(lane, scan, after, false);
+  const isAtRest = lane.state === 'idle' || lane.state === 'locked';
+  // The phone of whoever goes through is still at the scanner, as the partner opens.
+  const isStillThere = reason === 'interlocked' && scan.text === lane.admittedText;
+  return turnAway(lane, scan, reason, isAtRest && !isStillThere);
 }
 
 /** A display that only the wait has kept up is taken off, unless this answers it: no other timer would. */
@@ -105,7 +108,9 @@ function takeDecision(lane: Lane, { decision, seq, initials }: Decided): Stepped
   const scan = lane.deciding;
   if (scan === null) return stay(lane);
   const pending = { seq, direction: scan.direction, scan };
-  if (decision.outcome === 'admit') return open(lane, pending, initials);
+  if (decision.outcome === 'admit') {
+    return lane.interlocked ? overtaken(lane, scan, seq) : open(lane, pending, initials);
+  }
   if (decision.outcome === 'refuse' && isReread(lane, scan)) return rest(lane);
   const isReferred = decision.outcome === 'refer';
   const shown = {
@@ -118,6 +123,11 @@ function takeDecision(lane: Lane, { decision, seq, initials }: Decided): Stepped
     ? [...stop('shown'), start('refer', lane.settings.referMs)]
     : [start('shown', shownMs.refused)];
   return to(lane, { state: shown.kind, deciding: null, collecting: null, pending, shown }, timers);
+}
+
+/** The partner has opened since the code was shown: its person has to wait, and does not count as inside. */
+function overtaken(lane: Lane, { direction }: Scan, seq: number): Stepped {
+  return showRefusal(rest(lane).lane, direction, 'interlocked', [note({ kind: 'not-passed', entry: seq })]);
 }
 
 export function refused(lane: Lane, event: LaneEvent): Stepped {
@@ -140,7 +150,7 @@ export function opening(lane: Lane, event: LaneEvent): Stepped {
       return turnAway(lane, event.scan, 'busy', event.scan.text !== lane.admittedText);
     case 'passed': {
       const isExpected = passageMs !== null && event.direction === pending.direction && !lane.passedEarly;
-      if (!isExpected) return forced(lane, event.direction);
+      if (!isExpected) return tailgated(lane, event.direction, pending.seq);
       return to(lane, { passedEarly: true }, [note({ kind: 'passed', entry: pending.seq })]);
     }
     case 'pulseFailed':
@@ -148,7 +158,7 @@ export function opening(lane: Lane, event: LaneEvent): Stepped {
     case 'timerFired': {
       if (event.timer === 'shown') return to(lane, { shown: null });
       if (event.timer !== 'pulse') return stay(lane);
-      if (lane.passedEarly) return leave(lane, [{ kind: 'release' }]);
+      if (lane.passedEarly) return through(lane, pending.seq, [{ kind: 'release' }]);
       if (passageMs !== null) return to(lane, { state: 'passing' }, [{ kind: 'release' }, start('passage', passageMs)]);
       return rest(lane, [{ kind: 'release' }, note({ kind: 'opened', entry: pending.seq })]);
     }
@@ -157,7 +167,12 @@ export function opening(lane: Lane, event: LaneEvent): Stepped {
   }
 }
 
-/** The person is through: the next one may read the screen. */
+/** The person is through; whoever goes through in the next moments has followed them. */
+function through(lane: Lane, entry: number, effects: Stepped['effects']): Stepped {
+  return leave({ ...lane, followed: entry }, [...effects, start('follow', followMs)]);
+}
+
+/** The lane is over: the next person may read the screen. */
 function leave(lane: Lane, effects: Stepped['effects']): Stepped {
   return rest({ ...lane, shown: null }, [...effects, ...stop('shown')]);
 }
@@ -176,8 +191,8 @@ export function passing(lane: Lane, event: LaneEvent): Stepped {
     case 'scanned':
       return turnAway(lane, event.scan, 'busy', event.scan.text !== lane.admittedText);
     case 'passed':
-      if (event.direction !== pending.direction) return forced(lane, event.direction);
-      return leave(lane, [...stop('passage'), note({ kind: 'passed', entry: pending.seq })]);
+      if (event.direction !== pending.direction) return tailgated(lane, event.direction, pending.seq);
+      return through(lane, pending.seq, [...stop('passage'), note({ kind: 'passed', entry: pending.seq })]);
     case 'pulseFailed':
       return abandon(lane, stop('passage'));
     case 'timerFired':

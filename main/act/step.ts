@@ -2,6 +2,7 @@
 import type { LaneState } from '../words.ts';
 import { clearFault, endFire, raiseFault, startFire } from './alarm.ts';
 import { takeRecorded, takeRequest } from './guard.ts';
+import { partnerClosed, partnerOpened } from './interlock.ts';
 import type { Lane, LaneEvent, LaneSettings, Stepped } from './lane.ts';
 import { note, restState, stay, to } from './open.ts';
 import {
@@ -41,6 +42,7 @@ export function newLane(settings: LaneSettings, resume: { readonly locked: boole
     state: restState({ faults: [], locked: resume.locked }),
     locked: resume.locked,
     faults: [],
+    interlocked: false,
     shown: null,
     deciding: null,
     collecting: null,
@@ -48,6 +50,7 @@ export function newLane(settings: LaneSettings, resume: { readonly locked: boole
     pending: null,
     passedEarly: false,
     admittedText: null,
+    followed: null,
   };
 }
 
@@ -58,6 +61,10 @@ export function step(lane: Lane, event: LaneEvent): Stepped {
       return startFire(lane);
     case 'fireEnded':
       return endFire(lane);
+    case 'partnerOpened':
+      return partnerOpened(lane);
+    case 'partnerClosed':
+      return partnerClosed(lane);
     case 'faultRaised':
       return raiseFault(lane, event.fault);
     case 'faultCleared':
@@ -77,6 +84,7 @@ export function step(lane: Lane, event: LaneEvent): Stepped {
       break;
     case 'timerFired':
       if (event.timer === 'reread') return to(lane, { admittedText: null });
+      if (event.timer === 'follow') return to(lane, { followed: null });
       break;
   }
   return states[lane.state](lane, event);

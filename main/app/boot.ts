@@ -78,7 +78,7 @@ async function bootReady(parts: ShellParts, controllerLanes: Promise<readonly st
   electron.powerSaveBlocker.start('prevent-display-sleep');
   const lanes = await controllerLanes;
   const places = demo ? [{ lane: '', display: 0 }] : (parts.screens ?? inOrder(lanes));
-  const targets = new Map<string, Target>();
+  const targets = new Map<ScreenPlace['lane'], Target>();
   for (const lane of new Set(places.map(place => place.lane))) {
     const target = await prepare(parts, lane);
     if (target !== null) targets.set(lane, target);
@@ -94,28 +94,37 @@ async function bootReady(parts: ShellParts, controllerLanes: Promise<readonly st
 
 const inOrder = (lanes: readonly string[]): readonly ScreenPlace[] => lanes.map((lane, display) => ({ lane, display }));
 
-/** Signs the lane's session in and locks it; null where the controller has no such screen. */
-async function prepare({ electron, demo, cameras, ask, log }: ShellParts, lane: string): Promise<Target | null> {
-  const request: ControlRequest = demo
-    ? { command: 'screen', role: 'demo', lane: null, cookie: true }
-    : { command: 'screen', role: 'visitor', lane, cookie: true };
-  const answer = await ask(request);
-  if (!answer.ok || answer.value.answer !== 'screen' || answer.value.cookie === null) {
+function requestOf({ demo }: ShellParts, lane: ScreenPlace['lane']): ControlRequest {
+  const role = demo ? 'demo' : lane === null ? 'guard' : 'visitor';
+  return { command: 'screen', role, lane: role === 'visitor' ? lane : null, cookie: true };
+}
+
+/**
+ * Locks a screen's session, and signs a lane's in: at the desk it is a guard who does. Null where the controller has no
+ * such screen.
+ */
+async function prepare(parts: ShellParts, lane: ScreenPlace['lane']): Promise<Target | null> {
+  const { electron, cameras, ask, log } = parts;
+  const isDesk = lane === null;
+  const answer = await ask(requestOf(parts, lane));
+  const isGiven = answer.ok && answer.value.answer === 'screen';
+  if (!isGiven || (answer.value.cookie === null && !isDesk)) {
     log('the controller gives no screen', { lane, answer: answer.ok ? answer.value : answer.fault });
     return null;
   }
   const { url, cookie } = answer.value;
-  const target = { url, camera: cameras.includes(lane), partition: `screen-${lane}` };
+  const partition = isDesk ? 'desk' : `screen-${lane}`;
+  const target = { url, isDesk, camera: lane !== null && cameras.includes(lane), partition };
   const session = electron.session.fromPartition(target.partition);
   lockSession(session, target);
-  await session.cookies.set({ url, ...cookie, path: '/', httpOnly: true, sameSite: 'strict' });
+  if (cookie !== null) await session.cookies.set({ url, ...cookie, path: '/', httpOnly: true, sameSite: 'strict' });
   return target;
 }
 
 function showScreens(
   parts: ShellParts,
   places: readonly ScreenPlace[],
-  targets: ReadonlyMap<string, Target>,
+  targets: ReadonlyMap<ScreenPlace['lane'], Target>,
   watch: Watch,
 ): void {
   const { screen } = parts.electron;

@@ -12,6 +12,8 @@ export interface Page {
   readonly url: string;
   /** The lane reads codes with the camera of this screen. */
   readonly camera: boolean;
+  /** The guard's desk: it has keys of its own. */
+  readonly isDesk: boolean;
 }
 
 /** Preferences of every window; there is no preload script, so a page reaches nothing but the web. */
@@ -91,9 +93,9 @@ export const contentsLocks = {
   contextMenu: (contents: ShellContents) => {
     contents.on('context-menu', event => event.preventDefault());
   },
-  keys: (contents: ShellContents) => {
+  keys: (contents: ShellContents, page: Page) => {
     contents.on('before-input-event', (event, input) => {
-      if (!isTyping(input)) event.preventDefault();
+      if (!isTyping(input) && !(page.isDesk && isOfDesk(input))) event.preventDefault();
     });
   },
   zoom: (contents: ShellContents) => {
@@ -139,6 +141,12 @@ function withPolicy(headers: Readonly<Record<string, string[]>>): Record<string,
   const given = Object.entries(headers).flatMap(([key, values]) => (isPolicy(key) ? values : []));
   const others = Object.entries(headers).filter(([key]) => !isPolicy(key));
   return { ...Object.fromEntries(others), [name]: [...given, contentSecurityPolicy] };
+}
+
+const deskKeys = ['Escape', 'F2', 'F4', 'F6', 'F7', 'F8', 'F9', 'Home', 'End'];
+
+function isOfDesk({ key, control, alt, meta }: Input): boolean {
+  return !control && !alt && !meta && deskKeys.includes(key);
 }
 
 const typingKeys = ['Backspace', 'Dead', 'Delete', 'Enter', 'Process', 'Shift', 'Tab'];

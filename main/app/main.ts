@@ -57,7 +57,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => 
 function screensOf(file: string | null): Pick<ShellParts, 'screens' | 'cameras'> {
   const read = file === null ? undefined : siteSchema.safeParse(parseFile(file)).data;
   const cameras = read?.lanes.filter(({ scanners }) => scanners.some(({ driver }) => driver === 'camera')) ?? [];
-  return { screens: read?.station.screens ?? null, cameras: cameras.map(({ id }) => id) };
+  const screens = read?.station.screens?.map(({ display, ...place }) => ({ display, lane: place.lane ?? null }));
+  return { screens: screens ?? null, cameras: cameras.map(({ id }) => id) };
 }
 
 function parseFile(file: string): unknown {

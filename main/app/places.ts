@@ -3,12 +3,13 @@ import type { Display, Rectangle } from 'electron';
 
 /** `display` counts from 0, from left to right, then from top to bottom. */
 export interface ScreenPlace {
-  readonly lane: string;
+  /** Null: the guard's desk. */
+  readonly lane: string | null;
   readonly display: number;
 }
 
 export interface Placed {
-  readonly lane: string;
+  readonly lane: string | null;
   readonly bounds: Rectangle;
 }
 

@@ -6,6 +6,7 @@ import { noRules } from '../controller/health-rules.ts';
 import { localTime } from '../controller/local-time.ts';
 import { defaultPolicy } from '../controller/policy-schema.ts';
 import { pseudonymOf } from '../controller/pseudonym.ts';
+import { buildZones, defaultWay, wayFinder } from '../controller/site-zones.ts';
 import { loadTrust } from '../controller/trust/trust-store.ts';
 import { trustList } from '../verify/trust.ts';
 import { ok, type Result } from '../words.ts';
@@ -54,6 +55,7 @@ function contextOf(values: Values): Result<CheckContext, number> {
   if (!loaded.ok) return loaded;
   const site = loaded.value;
   const { list } = loadTrust({ siteEntries: site.trust, siteDir: site.folder, dataDir: data, nowMs: Date.now() });
+  const lane = site.lanes.find(({ directions }) => directions.includes('in'))?.id ?? '';
   return ok({
     tools: {
       trust: list,
@@ -64,7 +66,7 @@ function contextOf(values: Values): Result<CheckContext, number> {
     audiences: site.audiences,
     policy: site.policy,
     localTime: localTime(site.site.timeZone),
-    lane: site.lanes.find(lane => lane.directions.includes('in'))?.id ?? '',
+    ...{ lane, way: wayFinder(site)(lane), schedules: site.schedules },
   });
 }
 
@@ -81,7 +83,7 @@ function bareContext(): CheckContext {
     audiences: [],
     policy,
     localTime: localTime('Asia/Ho_Chi_Minh'),
-    lane: '',
+    ...{ lane: '', way: defaultWay(buildZones([], policy)), schedules: [] },
   };
 }
 

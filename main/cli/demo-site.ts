@@ -32,7 +32,13 @@ export const demoSite = {
   },
   trust: [{ issuer: 'demo', key: 'trust/demo.public.jwk', for: ['declaration'] }],
   lanes: [simulatedLane('in-1', 'in'), simulatedLane('out-1', 'out')],
+  policy: { occupancy: { limit: 20 } },
+  // The button that ends the fire ends it.
+  fire: { relock: 'auto' },
 } as const;
+
+/** Who sits at the demo's desk. */
+export const demoGuard = 'Trần Văn Hùng';
 
 export interface DemoKeys {
   readonly privateJwk: JsonWebKey;

@@ -11,7 +11,7 @@ import type { Site } from '../controller/site.ts';
 import { openRegister } from '../record/register.ts';
 import type { Result } from '../words.ts';
 import { type Command, failure, loadSiteOrTell, parse, tell } from './command.ts';
-import { type DemoKeys, demoDeclaration, demoSamples, demoSite, newDemoKeys } from './demo-site.ts';
+import { type DemoKeys, demoDeclaration, demoGuard, demoSamples, demoSite, newDemoKeys } from './demo-site.ts';
 import { openScreens } from './open-screens.ts';
 import { endProcess, makeFolder, screensFolder, untilStopped } from './run.ts';
 
@@ -89,7 +89,7 @@ async function startOnFreePort(site: Site, dataDir: string, keys: DemoKeys): Pro
       io: createIo(),
       log,
       random: randomBytes,
-      demo: { samples: demoSamples(keys, Date.now()) },
+      demo: { samples: demoSamples(keys, Date.now()), guard: demoGuard },
     });
   const gate = await start(site.station.port);
   // The demo is not worth a fight for the usual port.

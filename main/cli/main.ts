@@ -1,7 +1,9 @@
+import { apiToken } from './api-token.ts';
 import { check } from './check.ts';
 import { type Command, failure, print, tell, UsageError, wrongUsage } from './command.ts';
 import { declarations } from './declarations.ts';
 import { demo } from './demo.ts';
+import { guard } from './guard.ts';
 import { issue } from './issue.ts';
 import { journal } from './journal.ts';
 import { key } from './key.ts';
@@ -9,11 +11,13 @@ import { lane } from './lane.ts';
 import { policy } from './policy.ts';
 import { run } from './run.ts';
 import { screen } from './screen.ts';
+import { tls } from './tls.ts';
 import { trust } from './trust.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   ...{ run, demo, check, lane, screen },
   ...{ key, issue, trust, declarations, policy, journal },
+  ...{ guard, 'api-token': apiToken, tls },
 };
 
 /** Runs one command line; resolves with the exit code: 0 success, 1 failure, 2 wrong usage or configuration. */

@@ -80,6 +80,10 @@ const example = z.strictObject({
   /** How many are inside, and how many of the same host. */
   inside: z.number().int().min(0).default(0),
   forHost: z.number().int().min(0).default(0),
+  /** The host of the declaration is inside. */
+  hostInside: z.boolean().default(false),
+  /** The person is inside the zone that the lane comes from. */
+  inFrom: z.boolean().default(true),
   expect: z.union([
     z.enum(['admit', 'refer', 'refuse']).transform(outcome => ({ outcome, reason: undefined })),
     z.strictObject({ outcome: z.enum(['admit', 'refer', 'refuse']), reason: z.string().optional() }),
@@ -119,12 +123,17 @@ export function situationOf(given: Example, tools: ExamineTools): Result<Situati
   const earlier = before.flatMap(each => proofsOf({ judged: each, earlier: [] }));
   if (earlier.length < before.length) return fail('only the last code may be one that is not genuine');
   const visit: PastVisit | null =
-    given.insideSince === undefined ? null : { seq: 1, at: given.insideSince, inside: true, uncertain: false };
+    given.insideSince === undefined
+      ? null
+      : { seq: 1, at: given.insideSince, inside: true, uncertain: false, isForgiven: false };
   return ok({
     judged: last,
     earlier,
     declared: given.declared === undefined ? null : declaredOf(given.declared),
-    history: { use: null, person: visit, inside: given.inside, forHost: given.forHost },
+    history: {
+      ...{ use: null, person: visit, inside: given.inside, forHost: given.forHost },
+      ...{ isInFrom: given.inFrom, isHostInside: given.hostInside, watched: [] },
+    },
   });
 }
 

@@ -1,17 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { parseDocument } from 'yaml';
-import { z } from 'zod';
-import type { HealthRules } from '../controller/health-rules.ts';
+import { resolve } from 'node:path';
 import { localTime } from '../controller/local-time.ts';
-import { policySchema, type SitePolicy } from '../controller/policy-schema.ts';
 import { pseudonymOf } from '../controller/pseudonym.ts';
-import { policyContent, policyDigest, readRules, type Site } from '../controller/site.ts';
+import { policyContent, policyDigest, type Site } from '../controller/site.ts';
 import { problemsOf } from '../controller/site-problems.ts';
+import { wayFinder } from '../controller/site-zones.ts';
 import { loadTrust } from '../controller/trust/trust-store.ts';
 import { decide } from '../decide/decide.ts';
 import { type Change, type Replay, replay } from '../report/replay.ts';
-import { fail, ok, type Result } from '../words.ts';
+import { ok } from '../words.ts';
 import {
   type Command,
   failure,
@@ -27,6 +23,7 @@ import {
   wrongUsage,
 } from './command.ts';
 import { type Example, examples, knownAs, situationOf } from './policy-examples.ts';
+import { loadTried, parseYaml, type Tried } from './policy-file.ts';
 
 const help = `
 usage: gatehouse policy test FILE [--policy F] [--json]
@@ -41,12 +38,14 @@ usage: gatehouse policy test FILE [--policy F] [--json]
                           until: 2026-11-26T06:00:00+07:00 }]
                  expect: { outcome: refer, reason: symptoms }
            show lists what is shown together: the text of a code, or what a genuine one would say. declared is what
-           the register would have; insideSince, inside and forHost who is inside already
+           the register would have; insideSince, inside, forHost and hostInside who is inside already; inFrom: false that
+           the person has not come in by the lane before
   replay   says which decisions of the past the policy would have made differently, and why. It is asked what the
            old one was, with the history that there was. Where it has other rules about certificates, nobody can tell:
            what they said was never kept
 
-  --policy F             a site file, or a file with a policy alone (default for test: the site's own)
+  --policy F             a site file, or a file with a policy alone, which is then tried with the site's own zones
+                         and schedules (default for test: the site's own)
   --from T, --to T       decisions with from ≤ moment < to, as 2026-11-01 or 2026-11-01T08:00:00Z
   --site F, --data DIR   which gate (default ./site.yaml and data beside it)
 
@@ -74,7 +73,7 @@ export const policy: Command = {
     const places = placesOf(values);
     const site = loadSiteOrTell(places.site, values.json === true);
     if (!site.ok) return site.fault;
-    const tried = values.policy === undefined ? ok(site.value) : loadPolicy(values.policy);
+    const tried = values.policy === undefined ? ok(triedSite(site.value)) : loadTried(values.policy, site.value);
     if (!tried.ok) return tellProblems(values.policy ?? '', tried.fault);
     if (action === 'test') return runExamples(file ?? '', site.value, tried.value, places.data, values);
     required(values, 'policy');
@@ -82,35 +81,7 @@ export const policy: Command = {
   },
 };
 
-interface Tried {
-  readonly policy: SitePolicy;
-  readonly rules: HealthRules;
-}
-
-function parseYaml(file: string): Result<unknown, string> {
-  try {
-    const document = parseDocument(readFileSync(file, 'utf8'));
-    const [first] = document.errors;
-    return first === undefined ? ok(document.toJS({ maxAliasCount: 100 })) : fail(first.message);
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
-  }
-}
-
-const withPolicy = z.looseObject({ policy: policySchema.prefault({}) });
-
-/** A site file's `policy`, or a file that is one. */
-function loadPolicy(file: string): Result<Tried, readonly string[]> {
-  const parsed = parseYaml(resolve(file));
-  if (!parsed.ok) return fail([parsed.fault]);
-  const isSite = typeof parsed.value === 'object' && parsed.value !== null && 'policy' in parsed.value;
-  const shape = withPolicy.safeParse(isSite ? parsed.value : { policy: parsed.value });
-  if (!shape.success) {
-    return fail(problemsOf(shape.error.issues, []).map(({ path, message }) => `${path}: ${message}`));
-  }
-  const rules = readRules(shape.data, dirname(resolve(file)));
-  return rules.ok ? ok({ policy: shape.data.policy, rules: rules.value }) : fail([rules.fault]);
-}
+const triedSite = (site: Site): Tried => ({ policy: site.policy, rules: site.rules, plan: site });
 
 function tellProblems(file: string, problems: readonly string[]): number {
   tell(`${file} cannot be used:`);
@@ -126,7 +97,13 @@ interface Answer {
   readonly expected: string;
 }
 
-function runExamples(file: string, site: Site, { policy: tried, rules }: Tried, data: string, values: Values): number {
+function runExamples(
+  file: string,
+  site: Site,
+  { policy: tried, rules, plan }: Tried,
+  data: string,
+  values: Values,
+): number {
   const parsed = parseYaml(resolve(file));
   if (!parsed.ok) return tellProblems(file, [parsed.fault]);
   const shape = examples.safeParse(parsed.value);
@@ -142,13 +119,15 @@ function runExamples(file: string, site: Site, { policy: tried, rules }: Tried, 
     pseudonym: pseudonymOf(site.personKey),
   };
   const local = localTime(site.site.timeZone);
+  const wayOf = wayFinder(plan);
   const answers = shape.data.examples.map((example): Answer => {
     const expected = [example.expect.outcome, example.expect.reason].filter(Boolean).join(' ');
     const situation = situationOf(example, tools);
     if (!situation.ok) return { name: example.name, ok: false, outcome: situation.fault, reasons: [], expected };
     const { at: now, lane, direction } = example;
     const decision = decide({
-      ...{ ...situation.value, lane, direction, now, local: local(now), clockFaulted: false },
+      ...{ ...situation.value, lane, way: wayOf(lane), schedules: plan.schedules, direction },
+      ...{ now, local: local(now), clockFaulted: false },
       ...{ audiences: site.audiences, policy: tried, knownAs: knownAs(situation.value) },
     });
     const reasons = decision.outcome === 'admit' ? decision.flags : decision.reasons;
@@ -181,7 +160,8 @@ function runReplay(site: Site, tried: Tried, data: string, values: Values): numb
     dir: data,
     from: parseTime(required(values, 'from'), 'from'),
     to: parseTime(required(values, 'to'), 'to'),
-    policy: policyContent(tried.policy, tried.rules),
+    policy: policyContent(tried.policy, tried.rules, tried.plan),
+    ...{ zones: tried.plan.zones, schedules: tried.plan.schedules },
     audiences: site.audiences,
     localTime: localTime(site.site.timeZone),
   });
@@ -189,7 +169,7 @@ function runReplay(site: Site, tried: Tried, data: string, values: Values): numb
     tell(`gatehouse: ${result.fault.message}`);
     return failure;
   }
-  const digest = policyDigest(tried.policy, tried.rules);
+  const digest = policyDigest(tried.policy, tried.rules, tried.plan);
   if (values.json === true) print(JSON.stringify({ policy: digest, ...result.value }));
   else printReplay(result.value, digest);
   return 0;

@@ -1,5 +1,5 @@
 import { decide } from '../decide/decide.ts';
-import type { LocalTime } from '../decide/policy.ts';
+import type { LaneWay, LocalTime, Schedule } from '../decide/policy.ts';
 import { proofsOf } from '../decide/question.ts';
 import type { Format, Outcome } from '../words.ts';
 import { type ExamineTools, examine, readBytes } from './examine.ts';
@@ -13,6 +13,9 @@ export interface CheckContext {
   readonly localTime: (now: number) => LocalTime;
   /** The lane whose rules count: the site's first that people enter by. */
   readonly lane: string;
+  /** Between which zones it leads. */
+  readonly way: LaneWay;
+  readonly schedules: readonly Schedule[];
 }
 
 /** Each step is `ok`, a fault's kind, or null where an earlier one failed. */
@@ -34,6 +37,7 @@ export interface CheckAnswer {
 }
 
 const encoder = new TextEncoder();
+const noVisits = { use: null, person: null, inside: null, forHost: null, isInFrom: null, watched: [] };
 
 /** `at` is milliseconds since 1970. What was scanned before, and what is in the register, play no part. */
 export function checkText(text: string, at: number, context: CheckContext): CheckAnswer {
@@ -46,12 +50,15 @@ export function checkText(text: string, at: number, context: CheckContext): Chec
     knownAs: proofsOf({ judged, earlier: [] }).flatMap(({ aliases }) => aliases.map(({ key }) => key)),
     direction: 'in',
     lane: context.lane,
+    way: context.way,
+    schedules: context.schedules,
     now: at,
     local: context.localTime(at),
     clockFaulted: false,
     audiences: context.audiences,
     policy: context.policy,
-    history: { use: null, person: null, inside: null, forHost: null },
+    // Of a host nothing is said but whether one is named.
+    history: { ...noVisits, isHostInside: true },
   });
   const fault = reading.credential.ok ? null : reading.credential.fault;
   return {

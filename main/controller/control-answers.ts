@@ -1,4 +1,6 @@
 import type { ControlAnswer, ControlRequest, LaneStatus } from '../contract.ts';
+import { answerAccounts, isAccountRequest } from './desk/auth/account-requests.ts';
+import type { Accounts } from './desk/auth/accounts.ts';
 import type { LaneRunner } from './lane-runner.ts';
 import type { Role, Session } from './session.ts';
 
@@ -11,16 +13,17 @@ export interface ControlParts {
     readonly url: string;
     readonly cookie: { readonly name: string; readonly value: string };
   };
-  /** A guard vouches for the clock. */
-  acceptClock(): void;
   /** Resolves with the number of keys that the gate trusts then. */
   reloadTrust(): Promise<number>;
+  /** Null where the guards' file cannot be used. */
+  readonly accounts: Pick<Accounts, 'changes'> | null;
 }
 
 type Failure = Extract<ControlAnswer, { answer: 'failed' }>;
 
 /** Answers what a command on this machine asks of the running gate. */
 export async function answerControl(request: ControlRequest, parts: ControlParts): Promise<ControlAnswer> {
+  if (isAccountRequest(request)) return answerAccounts(request, parts.accounts);
   switch (request.command) {
     case 'trust-reload':
       return { answer: 'reloaded', keys: await parts.reloadTrust() };
@@ -36,6 +39,8 @@ export async function answerControl(request: ControlRequest, parts: ControlParts
 
 function answerScreen(request: Extract<ControlRequest, { command: 'screen' }>, parts: ControlParts): ControlAnswer {
   const { role } = request;
+  if (role === 'guard')
+    return { answer: 'screen', url: `${parts.address({ role, lane: null }).url}/guard`, cookie: null };
   const lane = role === 'demo' ? null : request.lane;
   if (role === 'visitor' && !parts.runners.some(({ site }) => site.id === lane)) return unknownLane(lane ?? '', parts);
   if (!request.cookie) return { answer: 'screen', url: parts.screenUrl(role, lane), cookie: null };
@@ -59,17 +64,16 @@ function answerLane(
     return failed('bad-request', `lane ${request.lane} opens both ways: name --direction in or out`);
   }
   const asked = runner.request(action, direction, { guard: request.guard, reason: request.reason });
-  if (asked.ok) {
-    if (action === 'reset') parts.acceptClock();
-    return { answer: 'done', seq: asked.value < 0 ? null : asked.value, state: runner.lane.state };
-  }
+  if (asked.ok) return { answer: 'done', seq: asked.value < 0 ? null : asked.value, state: runner.lane.state };
   if (asked.fault === 'not-recorded') {
     return failed(
       'not-recorded',
       'neither the journal nor the second file can be written, and nothing opens unrecorded',
     );
   }
-  const why = runner.lane.state === 'released' ? 'it is released by the fire alarm' : 'another request is under way';
+  const { state, interlocked } = runner.lane;
+  const isTrapped = interlocked ? 'the other door of its mantrap is open' : 'another request is under way';
+  const why = state === 'released' ? 'it is released by the fire alarm' : isTrapped;
   return failed('refused', `lane ${request.lane} takes no request: ${why}`);
 }
 

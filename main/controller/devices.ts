@@ -1,14 +1,22 @@
 /** Opens a lane's devices and tells which of the lane's faults they cause. */
 import type { DeviceFault, Input, Io, Relay } from '../../drivers/driver.ts';
 import type { Direction, LaneFault } from '../words.ts';
-import type { LaneSite } from './site-lanes.ts';
+import type { LanePassage, LaneSite } from './site-lanes.ts';
 
 export interface DevicesListener {
   scanned(direction: Direction, scanner: number, bytes: Uint8Array): void;
   garbled(direction: Direction, scanner: number, byteCount: number): void;
   receiving(direction: Direction): void;
   passed(direction: Direction): void;
-  fire(burning: boolean): void;
+  /** Every level of a passage, also those that are found at the start; `passed` comes first. */
+  passage(direction: Direction, isActive: boolean): void;
+  /** A fire input that cannot be read burns. */
+  fire(isBurning: boolean): void;
+  /** `isChange` is false for a level that is found at the start, or when a lost input comes back. */
+  door(isOpen: boolean, isChange: boolean): void;
+  tamper(isOpen: boolean): void;
+  /** A board takes commands, for the first time or again. */
+  relayUp(): void;
   /** Devices of this kind are lost; called with every change of the message. */
   faulted(fault: LaneFault, message: string): void;
   /** The last lost device of this kind is back. */
@@ -28,59 +36,64 @@ const settleMs = 3_000;
 
 type Kind = Extract<LaneFault, 'relay' | 'scanner' | 'input'>;
 
+interface InputHearer {
+  level(isActive: boolean, isChange: boolean): void;
+  lost?(): void;
+}
+
 /**
- * Opens fire input, relays, passages, scanners, in this order: nothing touches a relay before it is known whether it
- * burns, and no code is taken before everything that it leads to is there.
+ * Opens fire input, relays, passages, door, tamper, scanners, in this order: nothing touches a relay before it is known
+ * whether it burns, and no code is taken before everything that it leads to is there.
  */
 export function openDevices(lane: LaneSite, io: Io, listener: DevicesListener): Devices {
   const roll = new Roll(io, listener);
   const closers: (() => Promise<void>)[] = [];
 
-  function openInput(device: LaneSite['passages'][number]['device'], name: string, changed: (active: boolean) => void) {
+  function openInput(device: LanePassage['device'], role: string, hearer: InputHearer): void {
+    const name = `${lane.id}/${role}`;
     const status = roll.enter('input', name);
-    const opened = device.open(io, { ...status, changed }, name);
-    if (!opened.ok) status.lost(opened.fault);
-    else closers.push(() => opened.value.close());
-    return opened.ok ? opened.value : null;
-  }
-
-  if (lane.fire) openFire(lane.fire, `${lane.id}/fire`);
-
-  function openFire(fire: NonNullable<LaneSite['fire']>, name: string) {
     let input: Input | null = null;
-    const status = roll.enter('input', name);
-    const opened = fire.device.open(
+    const look = () => {
+      const level = input?.read();
+      if (level?.ok) hearer.level(level.value, false);
+    };
+    const opened = device.open(
       io,
       {
-        // A fire input that cannot be read might be a cut wire: people go free until it can.
         lost: fault => {
           status.lost(fault);
-          listener.fire(true);
+          hearer.lost?.();
         },
         up: () => {
           status.up();
-          const level = input?.read();
-          if (level?.ok) listener.fire(level.value);
+          look();
         },
-        changed: burning => listener.fire(burning),
+        changed: isActive => hearer.level(isActive, true),
       },
       name,
     );
     if (!opened.ok) {
       status.lost(opened.fault);
-      listener.fire(true);
+      hearer.lost?.();
       return;
     }
     input = opened.value;
     closers.push(() => opened.value.close());
-    const level = opened.value.read();
-    if (level.ok) listener.fire(level.value);
+    look();
   }
+
+  // A fire input that cannot be read might be a cut wire: people go free until it can.
+  const fire = { level: (isBurning: boolean) => listener.fire(isBurning), lost: () => listener.fire(true) };
+  if (lane.fire) openInput(lane.fire.device, 'fire', fire);
 
   const relays = lane.relays.flatMap(({ directions, device }) => {
     const name = `${lane.id}/relay-${directions[0]}`;
     const status = roll.enter('relay', name);
-    const opened = device.open(io, status, name);
+    const up = () => {
+      status.up();
+      listener.relayUp();
+    };
+    const opened = device.open(io, { ...status, up }, name);
     if (!opened.ok) {
       status.lost(opened.fault);
       return [];
@@ -90,10 +103,15 @@ export function openDevices(lane: LaneSite, io: Io, listener: DevicesListener): 
   });
 
   for (const { direction, device } of lane.passages) {
-    openInput(device, `${lane.id}/passage-${direction}`, active => {
-      if (active) listener.passed(direction);
+    openInput(device, `passage-${direction}`, {
+      level(isActive, isChange) {
+        if (isActive && isChange) listener.passed(direction);
+        listener.passage(direction, isActive);
+      },
     });
   }
+  if (lane.door) openInput(lane.door.device, 'door', { level: (...level) => listener.door(...level) });
+  if (lane.tamper) openInput(lane.tamper.device, 'tamper', { level: isOpen => listener.tamper(isOpen) });
 
   for (const [index, { direction, device }] of lane.scanners.entries()) {
     const name = `${lane.id}/scanner-${direction}`;

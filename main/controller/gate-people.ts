@@ -12,6 +12,7 @@ import { newPoster } from './register/lookup-post.ts';
 import { watchLookup } from './register/lookup-watch.ts';
 import type { ScanContext } from './scan.ts';
 import type { Site } from './site.ts';
+import { wayFinder } from './site-zones.ts';
 import { type GateTrust, openGateTrust } from './trust/gate-trust.ts';
 
 export interface GatePeople {
@@ -39,6 +40,7 @@ export function openGatePeople({ site, dataDir, clock, random, log }: GatePeople
   const context: ScanContext = {
     site: {
       ...{ audiences: site.audiences, policy: site.policy, policyDigest: site.policyDigest },
+      ...{ wayOf: wayFinder(site), schedules: site.schedules },
       noticeVersion: site.site.notice?.version ?? null,
       showsInitials: site.site.initials,
     },

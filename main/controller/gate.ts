@@ -1,16 +1,16 @@
 /** The gate process: puts the verbs, the devices, the journal and the screens together, and takes them apart again. */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Io } from '../../drivers/driver.ts';
-import type { FromScreen, LaneStatus, Sample } from '../contract.ts';
-import { type Journal, type JournalFault, openJournal } from '../record/journal.ts';
+import type { LaneStatus, Sample } from '../contract.ts';
+import { type Journal, type JournalFault, openJournal, type Written } from '../record/journal.ts';
 import { fail, ok, type Result } from '../words.ts';
 import { type ClockGuard, watchClock } from './clock-guard.ts';
 import { type Control, openControl } from './control.ts';
 import { answerControl } from './control-answers.ts';
+import { type GateDesk, openGateDesk } from './gate-desk.ts';
 import { type GatePeople, openGatePeople, sourcesHealth } from './gate-people.ts';
+import { buildOf, siteViewOf, tellLan } from './gate-views.ts';
 import { type JournalKeeper, keepJournal } from './journal-keeper.ts';
 import { type LaneListener, type LaneParts, LaneRunner } from './lane-runner.ts';
 import { laneView } from './lane-view.ts';
@@ -20,7 +20,7 @@ import { newSessions, type Role, type Sessions, sessionKey } from './session.ts'
 import { policyContent, type Site } from './site.ts';
 import { openStation, type Station, type StationFault } from './station.ts';
 import { selfTest } from './trust/keys.ts';
-import { playDevice } from './virtual-devices.ts';
+import { takeMessage } from './virtual-devices.ts';
 
 export interface GateParts {
   readonly site: Site;
@@ -35,6 +35,8 @@ export interface GateParts {
 }
 export interface DemoParts {
   readonly samples: readonly Sample[];
+  /** Who is signed in at the demo's desk. */
+  readonly guard: string;
 }
 
 export type GateFault =
@@ -58,10 +60,14 @@ export async function startGate(parts: GateParts): Promise<Result<Gate, GateFaul
   if (!crypto.ok) return fail({ kind: 'crypto', fault: { message: crypto.fault } });
   const key = sessionKey(dataDir);
   if (!key.ok) return fail({ kind: 'folder', fault: { message: key.fault } });
-  const policy = { digest: site.policyDigest, content: policyContent(site.policy, site.rules) };
-  const opened = openJournal(dataDir, { now: io.clock.now(), random: parts.random, policy });
+  const policy = { digest: site.policyDigest, content: policyContent(site.policy, site.rules, site) };
+  let gate: RunningGate | null = null;
+  const opened = openJournal(dataDir, {
+    ...{ now: io.clock.now(), random: parts.random, policy, zones: site.zones },
+    wrote: written => gate?.wrote(written),
+  });
   if (!opened.ok) return fail({ kind: 'journal', fault: opened.fault });
-  const gate = new RunningGate(parts, opened.value, key.value);
+  gate = new RunningGate(parts, opened.value, key.value);
   const started = await gate.start();
   if (!started.ok) {
     await gate.stop();
@@ -80,7 +86,10 @@ class RunningGate implements Gate {
   readonly #clockGuard: ClockGuard;
   readonly #people: GatePeople;
   readonly #runners: readonly LaneRunner[];
-  readonly #told = new Map<string, string>();
+  readonly #desk: GateDesk;
+  /** The desk once it is there: a lane may be released while it is being made. */
+  #told: Pick<GateDesk, 'wrote' | 'laneChanged' | 'learnt' | 'raise' | 'passed'> | null = null;
+  readonly #seen = new Map<string, string>();
   #station: Station | null = null;
   #control: Control | null = null;
   #stopped: Promise<void> | null = null;
@@ -92,15 +101,15 @@ class RunningGate implements Gate {
     this.#sessions = newSessions(key, clock);
     this.#metrics = newMetrics(
       () => this.lanes(),
-      () => this.#link.count,
+      () => this.#link.count + this.#desk.screens,
     );
     this.#link = newLink({
       clock,
-      site: { ...siteViewOf(site) },
-      build: buildOf(parts.screens),
+      site: siteViewOf(site),
+      build: buildOf(parts.screens, 'visitor'),
       lanes: () => this.#runners.map(laneView),
       samples: parts.demo?.samples ?? null,
-      asked: message => this.#asked(message),
+      asked: message => takeMessage(message, this.#runners, io.bench),
       alarm: (kind, message) => log.warn({ alarm: kind }, message),
     });
     const journalContext = { policy: site.policyDigest, notice: site.site.notice?.version ?? null };
@@ -111,10 +120,21 @@ class RunningGate implements Gate {
     this.#people = openGatePeople({ site, dataDir, clock, random: parts.random, log });
     this.#metrics.sources(() => sourcesHealth(this.#people));
     this.#runners = this.#newRunners(journalContext);
+    const { random } = parts;
+    this.#desk = openGateDesk({
+      ...{ site, dataDir, clock, log, random, runners: this.#runners, journal: this.#keeper },
+      ...{ context: journalContext, build: buildOf(parts.screens, 'guard') },
+      demoGuard: parts.demo?.guard ?? null,
+    });
+    this.#told = this.#desk;
     this.#clockGuard = watchClock(clock, () => this.#keeper.lastAt, site.policy.skewSeconds * 1_000, {
       wrong: message => this.#raiseAll('clock', message),
       right: () => this.#clearAll('clock'),
     });
+    for (const runner of this.#runners) {
+      // Whoever puts a lane back into service vouches for the clock.
+      runner.hearRequest(action => (action === 'reset' ? this.#clockGuard.accept() : undefined));
+    }
   }
 
   #newRunners(journalContext: LaneParts['journalContext']): readonly LaneRunner[] {
@@ -137,6 +157,11 @@ class RunningGate implements Gate {
     );
   }
 
+  /** An event of the journal is durable. */
+  wrote(written: Written): void {
+    this.#told?.wrote(written);
+  }
+
   get url(): string {
     return this.#station?.url ?? '';
   }
@@ -151,16 +176,21 @@ class RunningGate implements Gate {
   }
 
   screenUrl(role: Role, lane: string | null): string {
-    const path = role === 'demo' ? '/demo' : `/visitor/${lane}`;
+    const path = role === 'visitor' ? `/visitor/${lane}` : `/${role}`;
     return `${this.url}${path}?code=${this.#sessions.issueCode({ role, lane })}`;
   }
 
   async start(): Promise<Result<null, GateFault>> {
-    const { site, screens, demo, dataDir } = this.#parts;
+    const { site, screens, demo, dataDir, io, log } = this.#parts;
+    const { accounts } = this.#desk;
+    const { lan } = site;
     const station = await openStation({
       host: site.station.host,
       port: site.station.port,
       screens,
+      ...(lan === null ? {} : { lan: { config: lan, folder: site.folder, now: io.clock.now() } }),
+      ...this.#desk.station(),
+      bug: error => log.error({ alarm: 'internal', error: error.stack }, 'a request met a bug'),
       sessions: this.#sessions,
       lanes: site.lanes.map(lane => lane.id),
       demo: demo !== null,
@@ -170,17 +200,19 @@ class RunningGate implements Gate {
     });
     if (!station.ok) return fail({ kind: 'station', fault: station.fault });
     this.#station = station.value;
+    tellLan(station.value, log);
     this.#clockGuard.look();
     this.#keeper.importOverrides();
     await Promise.all(this.#runners.map(runner => runner.start()));
+    await this.#desk.start();
     const control = await openControl(join(dataDir, 'control.sock'), request =>
       answerControl(request, {
         runners: this.#runners,
         lanes: () => this.lanes(),
         screenUrl: (role, lane) => this.screenUrl(role, lane),
         address: session => ({ url: this.url, cookie: this.#sessions.cookieOf(session) }),
-        acceptClock: () => this.#clockGuard.accept(),
         reloadTrust: () => this.#people.trust.reload(),
+        accounts,
       }),
     );
     if (!control.ok) return fail({ kind: 'control', fault: { message: control.fault } });
@@ -196,6 +228,7 @@ class RunningGate implements Gate {
   async #stop(): Promise<void> {
     this.#clockGuard.close();
     await Promise.all(this.#runners.map(runner => runner.close()));
+    this.#desk.close();
     this.#keeper.close(this.#parts.io.clock.now());
     this.#people.lookup.close();
     this.#link.close();
@@ -207,6 +240,9 @@ class RunningGate implements Gate {
     const { log } = this.#parts;
     return {
       changed: () => this.#tell(lane),
+      learnt: facts => this.#told?.learnt(facts),
+      raise: alarm => this.#told?.raise(lane, alarm),
+      passed: direction => this.#told?.passed(direction),
       decided: (outcome, reason) => {
         this.#metrics.decided(lane, outcome, reason);
         log.info({ lane, outcome, reason }, 'decided');
@@ -224,23 +260,21 @@ class RunningGate implements Gate {
   #tell(id: string): void {
     const runner = this.#runners.find(({ site }) => site.id === id);
     if (runner === undefined) return;
-    const { state, shown, faults, locked, pending } = runner.lane;
-    const seen = JSON.stringify([state, shown, faults, locked, pending?.seq, runner.energised]);
-    if (this.#told.get(id) === seen) return;
-    this.#told.set(id, seen);
+    const { state, shown, locked, pending, interlocked } = runner.lane;
+    const seen = [
+      state,
+      shown,
+      runner.faults,
+      locked,
+      pending?.seq,
+      interlocked,
+      runner.energised,
+      runner.confirming?.id,
+    ];
+    if (this.#seen.get(id) === JSON.stringify(seen)) return;
+    this.#seen.set(id, JSON.stringify(seen));
     this.#link.changed(laneView(runner));
-  }
-
-  #asked(message: FromScreen): void {
-    const { bench } = this.#parts.io;
-    const runner = this.#runners.find(({ site }) => site.id === message.lane);
-    if (runner === undefined) return;
-    if (message.type === 'override') {
-      const direction = runner.lane.pending?.direction ?? runner.site.directions[0] ?? 'in';
-      runner.request('open', direction, { guard: 'Demo', reason: message.reason });
-      return;
-    }
-    playDevice(bench, runner.site, message);
+    this.#told?.laneChanged(id);
   }
 
   #health() {
@@ -254,20 +288,5 @@ class RunningGate implements Gate {
 
   #clearAll(fault: 'journal' | 'clock'): void {
     for (const runner of this.#runners) runner.clear(fault);
-  }
-}
-
-function siteViewOf({ site }: Site) {
-  const { id, name, timeZone, languages, notice } = site;
-  return { id, name, timeZone, languages, notice: notice ?? null };
-}
-
-/** The built page names its hashed assets, so its digest changes with every build. */
-function buildOf(screens: string): string {
-  try {
-    const page = readFileSync(join(screens, 'visitor', 'index.html'));
-    return createHash('sha256').update(page).digest('hex').slice(0, 12);
-  } catch {
-    return 'none';
   }
 }

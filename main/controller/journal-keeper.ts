@@ -1,5 +1,7 @@
 /** The journal as the lanes see it: one fault faults every lane, and a real write is tried until it works again. */
 import type { Clock } from '../../drivers/driver.ts';
+import type { DeskRecord } from '../record/desk-records.ts';
+import type { DeskState } from '../record/desk-state.ts';
 import type { Journal, JournalFault } from '../record/journal.ts';
 import { importOverrides, type OverrideLine, writeOverride } from '../record/override-log.ts';
 import type { RecordContext } from '../record/records.ts';
@@ -18,8 +20,12 @@ export interface JournalListener {
   recovered(): void;
 }
 
-export interface JournalKeeper extends Pick<Journal, 'decide' | 'append' | 'lastAt' | 'lockedLanes' | 'knownAs'> {
+export interface JournalKeeper
+  extends Pick<Journal, 'decide' | 'append' | 'lastAt' | 'lockedLanes' | 'knownAs'>,
+    DeskState {
   readonly fault: JournalFault | null;
+  /** A record of the desk or the gate, durable when it returns ok; `not-found` where it speaks of what is not there. */
+  note(now: number, lane: string | null, record: DeskRecord): Result<number, JournalFault>;
   /** The guard's way when the journal cannot be written: a second file, durable when this returns ok. */
   writeOverride(override: OverrideLine): Result<void, JournalFault>;
   /** Brings home what an earlier life wrote there. */
@@ -50,7 +56,7 @@ export function keepJournal(
   function watched<T>(result: Result<T, JournalFault>): Result<T, JournalFault> {
     lastWrite = clock.monotonic();
     untidy += 1;
-    if (!result.ok && fault === null) {
+    if (!result.ok && result.fault.kind !== 'not-found' && fault === null) {
       fault = result.fault;
       cancelProbe = clock.timer(probeMs, probe);
       listener.failed(result.fault);
@@ -78,6 +84,17 @@ export function keepJournal(
     knownAs: shown => journal.knownAs(shown),
     decide: (now, decide) => watched(journal.decide(now, decide)),
     append: (now, lane, record, appendContext) => watched(journal.append(now, lane, record, appendContext)),
+    note: (now, lane, record) => watched(journal.note(now, lane, record, context)),
+    alarms: () => journal.alarms(),
+    watchlist: () => journal.watchlist(),
+    inside: (zone, sinceMs) => journal.inside(zone, sinceMs),
+    recent: count => journal.recent(count),
+    after: (seq, count) => journal.after(seq, count),
+    casePersonal: seq => journal.casePersonal(seq),
+    forgotten: (zone, before, limit) => journal.forgotten(zone, before, limit),
+    wasBurning: () => journal.wasBurning(),
+    lockdown: () => journal.lockdown(),
+    visitExists: visit => journal.visitExists(visit),
     writeOverride: line => writeOverride(dir, line),
     importOverrides() {
       watched(importOverrides(journal, dir, clock.now(), context));

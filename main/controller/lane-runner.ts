@@ -1,66 +1,41 @@
 /** Runs one lane: feeds the state machine with what the devices and guards say, and carries out its effects. */
 import { randomUUID } from 'node:crypto';
-import type { Clock, Io } from '../../drivers/driver.ts';
-import type { GuardAction, Lane, LaneEffect, LaneEvent, LaneRecord, Scan } from '../act/lane.ts';
+import type { Clock } from '../../drivers/driver.ts';
+import type { GuardAction, Lane, LaneEffect, LaneEvent, LaneRecord } from '../act/lane.ts';
+import { isOpen, unadmitted } from '../act/open.ts';
 import { newLane, step } from '../act/step.ts';
 import { type Direction, fail, type LaneFault, type Override, ok, type Result } from '../words.ts';
-import { newDamageTeller } from './damage.ts';
 import { type Devices, openDevices } from './devices.ts';
-import type { JournalKeeper } from './journal-keeper.ts';
 import { type LaneTimers, newLaneTimers } from './lane-timers.ts';
-import { isNoise, type NoiseGate, newNoiseGate } from './noise.ts';
-import type { Lookup } from './register/lookup.ts';
-import { readScan, type ScanContext, type ScanReading } from './scan.ts';
-import { type DeskAnswer, type Intake, newScanDesk, type ScanDesk } from './scan-desk.ts';
+import { type Confirmed, type Confirming, newConfirming, type Question } from './lanes/confirming.ts';
+import { type LaneAlarms, newLaneAlarms } from './lanes/lane-alarms.ts';
+import type { LaneParts } from './lanes/lane-parts.ts';
+import { writeRecord } from './lanes/lane-records.ts';
+import { type LaneRelays, newLaneRelays } from './lanes/lane-relays.ts';
+import { type LaneScans, newLaneScans } from './lanes/lane-scans.ts';
+import type { Intake } from './scan-desk.ts';
 import { type LaneSite, laneSettings } from './site-lanes.ts';
 
-/** Microseconds of one scan, by verb; null where it was not reached. */
-export interface ScanTimings {
-  readonly receive: number;
-  readonly read: number;
-  readonly verify: number | null;
-  readonly decide: number | null;
-  readonly record: number | null;
-  readonly act: number | null;
-}
+export type { LaneListener, LaneParts, ScanTimings } from './lanes/lane-parts.ts';
 
-export interface LaneListener {
-  /** The lane, its faults or its relays may have changed. */
-  changed(): void;
-  decided(outcome: 'admit' | 'refuse' | 'refer', reason: string | null): void;
-  timed(timings: ScanTimings): void;
-  /** For the log; never personal data. */
-  alarm(kind: string, message: string): void;
-}
-
-export interface LaneParts {
-  readonly site: LaneSite;
-  readonly waits: { readonly referMs: number; readonly collectMs: number };
-  readonly io: Io;
-  readonly journal: JournalKeeper;
-  readonly context: ScanContext;
-  readonly lookup: Lookup;
-  readonly journalContext: { readonly policy: string; readonly notice: string | null };
-  /** Called as a code comes in, before the lane hears of it: looks at the clock. */
-  readonly beforeScan: () => void;
-  readonly listener: LaneListener;
-}
-
-/** An entry that is in the second file, not in the journal: it has no number there. */
-const unnumbered = -1;
+/** How long a passage may stay active where the lane has no door that says so, seconds. */
+const usualHeldSeconds = 15;
 
 export class LaneRunner {
   readonly #parts: LaneParts;
   readonly #clock: Clock;
-  readonly #noise: NoiseGate;
-  readonly #damageTold: ReturnType<typeof newDamageTeller>;
   readonly #queue: LaneEvent[] = [];
-  readonly #intakes = new Map<number, Intake>();
-  readonly #desk: ScanDesk;
+  readonly #scans: LaneScans;
   readonly #timers: LaneTimers;
   readonly #faultMessages = new Map<LaneFault, string>();
   readonly #recorded = new Map<number, Result<number, string>>();
-  readonly #energised = new Set<Direction>();
+  readonly #relays: LaneRelays;
+  readonly #alarms: LaneAlarms;
+  readonly #confirming: Confirming;
+  readonly #openHearers: ((isOpen: boolean) => void)[] = [];
+  readonly #requestHearers: ((action: GuardAction) => void)[] = [];
+  #hearsFire = (isBurning: boolean): void => this.dispatch({ kind: isBurning ? 'fireStarted' : 'fireEnded' });
+  #enteredAt: number | null = null;
   #lane: Lane;
   #devices: Devices | null = null;
   #running = false;
@@ -72,14 +47,21 @@ export class LaneRunner {
     this.#parts = parts;
     this.#clock = parts.io.clock;
     this.#timers = newLaneTimers(this.#clock, timer => this.dispatch({ kind: 'timerFired', timer }));
-    const settings = laneSettings(parts.site, parts.waits);
-    this.#lane = newLane(settings, { locked: parts.journal.lockedLanes().includes(parts.site.id) });
-    const { site, journal, context, lookup } = parts;
-    this.#desk = newScanDesk({ lane: site.id, journal, context, lookup });
-    this.#damageTold = newDamageTeller(this.#clock);
-    this.#noise = newNoiseGate(this.#clock, (direction, count, reading) =>
-      this.#recordNoise(direction, count, reading),
-    );
+    const { site, journal, listener } = parts;
+    // Fire is the site's: a lane without an input of its own is held open as well.
+    const settings = { ...laneSettings(site, parts.waits), fireRelay: site.fire?.relay ?? 'hold' };
+    this.#lane = newLane(settings, { locked: journal.lockedLanes().includes(site.id) });
+    this.#relays = newLaneRelays(site.directions, () => this.dispatch({ kind: 'pulseFailed' }));
+    this.#confirming = newConfirming(this.#clock, () => listener.changed());
+    const heldMs = (site.door?.heldSeconds ?? usualHeldSeconds) * 1_000;
+    this.#alarms = newLaneAlarms({ clock: this.#clock, heldMs, raise: alarm => listener.raise(alarm) });
+    this.#scans = newLaneScans({
+      ...parts,
+      dispatch: event => this.dispatch(event),
+      newId: () => ++this.#lastId,
+      clockFaulted: () => this.#lane.faults.includes('clock'),
+      actUs: () => this.#pulseUs,
+    });
   }
 
   get lane(): Lane {
@@ -89,7 +71,15 @@ export class LaneRunner {
     return this.#parts.site;
   }
   get energised(): readonly Direction[] {
-    return this.#parts.site.directions.filter(direction => this.#energised.has(direction));
+    return this.#relays.energised;
+  }
+  /** When somebody was last let in here, milliseconds since 1970; null where nobody was since the start. */
+  get enteredAt(): number | null {
+    return this.#enteredAt;
+  }
+  /** The declaration that the screen asks its visitor to confirm. */
+  get confirming(): Confirming['shown'] {
+    return this.#confirming.shown;
   }
   /** How long the present display still lasts, milliseconds; null where it has no end of its own. */
   get shownForMs(): number | null {
@@ -102,17 +92,38 @@ export class LaneRunner {
 
   /** Opens the devices; resolves when each is up or declared lost. */
   async start(): Promise<void> {
-    const { site, io } = this.#parts;
+    const { site, io, listener } = this.#parts;
     this.#devices = openDevices(site, io, {
-      scanned: (direction, scanner, bytes) => this.#take(direction, scanner, bytes),
-      garbled: (direction, scanner) => this.#take(direction, scanner, new Uint8Array()),
+      scanned: (direction, scanner, bytes) => this.#scans.scan(direction, scanner, bytes),
+      garbled: (direction, scanner) => this.#scans.scan(direction, scanner, new Uint8Array()),
       receiving: direction => this.dispatch({ kind: 'receiving', direction }),
-      passed: direction => this.dispatch({ kind: 'passed', direction }),
-      fire: burning => this.dispatch({ kind: burning ? 'fireStarted' : 'fireEnded' }),
+      passed: direction => {
+        this.dispatch({ kind: 'passed', direction });
+        listener.passed(direction);
+      },
+      passage: (direction, isActive) => this.#alarms.passage(direction, isActive),
+      door: (isDoorOpen, isChange) => this.#alarms.door(isDoorOpen, isChange),
+      tamper: isHousingOpen => this.#alarms.tamper(isHousingOpen),
+      fire: isBurning => this.#hearsFire(isBurning),
+      relayUp: () => this.#relays.again(),
       faulted: (fault, message) => this.raise(fault, message),
       recovered: fault => this.clear(fault),
     });
+    this.#relays.attach(this.#devices.relays);
     await this.#devices.settled;
+  }
+
+  /** `heard` is called before a relay is energised for an opening or a hold, and after it was told to release. */
+  hearOpen(heard: (isOpen: boolean) => void): void {
+    this.#openHearers.push(heard);
+  }
+  /** `heard` is told of each request that has become durable. */
+  hearRequest(heard: (action: GuardAction) => void): void {
+    this.#requestHearers.push(heard);
+  }
+  /** From now on `heard` decides what the lane's fire input means; without it the lane is released by its own alone. */
+  hearFire(heard: (isBurning: boolean) => void): void {
+    this.#hearsFire = heard;
   }
 
   raise(fault: LaneFault, message: string): void {
@@ -120,6 +131,7 @@ export class LaneRunner {
     this.#faultMessages.set(fault, message);
     if (!known) this.#parts.listener.alarm(fault, message);
     if (!this.#lane.faults.includes(fault)) this.dispatch({ kind: 'faultRaised', fault });
+    else if (!known) this.#parts.listener.changed();
   }
 
   clear(fault: LaneFault): void {
@@ -127,15 +139,27 @@ export class LaneRunner {
     if (this.#lane.faults.includes(fault)) this.dispatch({ kind: 'faultCleared', fault });
   }
 
-  /** A guard's request: ok with its journal number (-1: in the second file only), or why nothing came of it. */
-  request(action: GuardAction, direction: Direction, override: Override): Result<number, 'refused' | 'not-recorded'> {
+  /**
+   * A guard's request: ok with its journal number (-1: in the second file only), or why nothing came of it. `of`: the entry
+   * that it answers; `gone` where the lane waits for no answer to it any more.
+   */
+  request(
+    action: GuardAction,
+    direction: Direction,
+    override: Override,
+    of: number | null = null,
+  ): Result<number, 'refused' | 'gone' | 'not-recorded'> {
     const id = ++this.#lastId;
-    this.dispatch({ kind: 'requested', id, action, direction, override });
+    const answered = unadmitted(this.#lane)?.seq;
+    const isGone = (of !== null && answered !== of) || (action === 'turn-away' && answered === undefined);
+    this.dispatch({ kind: 'requested', id, action, direction, override, of });
     const recorded = this.#recorded.get(id);
     this.#recorded.delete(id);
-    if (recorded === undefined) return fail('refused');
-    if (recorded.ok && action === 'reset') this.#raiseAgain();
-    return recorded.ok ? ok(recorded.value) : fail('not-recorded');
+    if (recorded === undefined) return fail(isGone && this.#lane.state !== 'released' ? 'gone' : 'refused');
+    if (!recorded.ok) return fail('not-recorded');
+    if (action === 'reset') this.#raiseAgain();
+    for (const heard of this.#requestHearers) heard(action);
+    return ok(recorded.value);
   }
 
   /** A reset clears every fault; those whose cause is still there come back at once. */
@@ -143,71 +167,94 @@ export class LaneRunner {
     for (const fault of this.#faultMessages.keys()) this.dispatch({ kind: 'faultRaised', fault });
   }
 
+  /**
+   * Asks the lane's visitor to confirm what was declared for them; false where the lane is busy or asks already. `ended` is
+   * called once: with the answer, or `gone` on a scan, a lock, a fault, a fire, a withdrawal, or after a minute.
+   */
+  ask(question: Question, ended: (answer: Confirmed) => void): boolean {
+    return !this.#closed && this.#confirming.ask(question, this.#lane, ended);
+  }
+  /** The visitor's answer; false where that is not what the screen asks. */
+  answer(id: number, isTrue: boolean): boolean {
+    return this.#confirming.answer(id, isTrue);
+  }
+  /** Takes the question back; false where nothing is asked. */
+  withdraw(): boolean {
+    return this.#confirming.withdraw();
+  }
+
+  /** Takes in what no scanner has read, as if one had. */
+  present(direction: Direction, intake: Intake): void {
+    this.#scans.present(direction, intake);
+  }
+
   /** Relays off, devices closed, no timer left. */
   async close(): Promise<void> {
+    this.withdraw();
     this.#closed = true;
+    this.#alarms.close();
     this.#timers.stopAll();
-    this.#noise.flush();
-    this.#desk.close();
+    this.#scans.close();
     await this.#devices?.close();
   }
 
   dispatch(event: LaneEvent): void {
     if (this.#closed) return;
     this.#queue.push(event);
+    this.#drain();
+  }
+
+  /** The lane takes this event before any other that waits. */
+  interrupt(event: LaneEvent): void {
+    if (this.#closed) return;
+    this.#queue.unshift(event);
+    this.#drain();
+  }
+
+  #drain(): void {
     if (this.#running) return;
     this.#running = true;
+    const taken: { readonly event: LaneEvent; readonly lane: Lane }[] = [];
     try {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-        const { lane, effects } = step(this.#lane, next);
-        this.#lane = lane;
-        for (const effect of effects) this.#run(effect);
+        this.#take(next);
+        taken.push({ event: next, lane: this.#lane });
       }
     } finally {
       this.#running = false;
     }
     this.#parts.listener.changed();
+    // Whoever is told that nobody confirms may ask the lane for something at once.
+    for (const { event, lane } of taken) this.#confirming.see(event, lane);
   }
 
-  #take(direction: Direction, scanner: number, bytes: Uint8Array): void {
-    const { context, site, beforeScan } = this.#parts;
-    const began = context.microseconds();
-    beforeScan();
-    const wrapping = site.scanners[scanner]?.wrapping ?? { prefix: '', suffix: '' };
-    const looked = context.microseconds();
-    const reading = readScan(bytes, wrapping, context);
-    const ended = context.microseconds();
-    this.#tellDamage(reading);
-    if (isNoise(reading) && !this.#noise.admits(direction, reading)) return;
-    const scan: Scan = { id: ++this.#lastId, direction, text: Buffer.from(bytes).toString('latin1') };
-    this.#intakes.set(scan.id, { scanner, reading, receiveUs: looked - began, readUs: ended - looked });
-    this.dispatch({ kind: 'scanned', scan });
-    this.#intakes.delete(scan.id);
-  }
-
-  #tellDamage(reading: ScanReading): void {
-    if ('internal' in reading || reading.credential.ok) return;
-    const { damage } = reading.credential.fault;
-    const sentence = damage === undefined ? null : this.#damageTold(damage);
-    if (sentence !== null) this.#parts.listener.alarm('scanner-damage', sentence);
+  #take(event: LaneEvent): void {
+    const wasOpen = isOpen(this.#lane);
+    const { lane, effects } = step(this.#lane, event);
+    this.#lane = lane;
+    if (!wasOpen && isOpen(lane)) for (const heard of this.#openHearers) heard(true);
+    for (const effect of effects) this.#run(effect);
+    this.#alarms.lane(lane.state);
+    if (wasOpen && !isOpen(lane)) for (const heard of this.#openHearers) heard(false);
   }
 
   #run(effect: LaneEffect): void {
     switch (effect.kind) {
       case 'decide':
-        this.#decide(effect);
+        this.#pulseUs = null;
+        this.#scans.decide(effect);
         break;
       case 'record':
         this.#record(effect.id, effect.record);
         break;
       case 'pulse':
-        this.#energise([effect.direction], true);
+        this.#pulse(effect.direction);
         break;
       case 'hold':
-        this.#energise(this.#parts.site.directions, false);
+        this.#relays.hold();
         break;
       case 'release':
-        this.#release();
+        this.#relays.release();
         break;
       case 'startTimer':
         this.#timers.start(effect.timer, effect.ms);
@@ -218,83 +265,20 @@ export class LaneRunner {
     }
   }
 
-  #decide({ scan, after, isLast }: Extract<LaneEffect, { kind: 'decide' }>): void {
-    const intake = this.#intakes.get(scan.id) ?? null;
-    this.#pulseUs = null;
-    const at = { now: this.#clock.now(), clockFaulted: this.#lane.faults.includes('clock') };
-    const answer = this.#desk.decide(scan, intake, { after, isLast, ...at }, late => {
-      this.dispatch(late.event);
-      this.#report(late);
-    });
-    // Where an endpoint is asked first, the answer comes by itself.
-    if (answer === null) return;
-    this.#queue.push(answer.event);
-    setImmediate(() => this.#report(answer));
-  }
-
-  /** Metrics and logs come after the relay. */
-  #report({ outcome, intake, verifyUs }: DeskAnswer): void {
-    if (outcome === null || intake === null || this.#closed) return;
-    const { listener } = this.#parts;
-    const { decision, decideUs, commitUs } = outcome;
-    listener.decided(decision.outcome, decision.outcome === 'admit' ? null : decision.reasons[0]);
-    const verified = !('internal' in intake.reading) && intake.reading.credential.ok;
-    listener.timed({
-      receive: intake.receiveUs,
-      read: intake.readUs,
-      verify: verified ? verifyUs : null,
-      decide: decideUs,
-      record: commitUs,
-      act: this.#pulseUs,
-    });
-  }
-
   #record(id: number | null, record: LaneRecord): void {
     const { journal, site, journalContext } = this.#parts;
-    if ('entry' in record && record.entry !== null && record.entry < 0) return;
-    const now = this.#clock.now();
-    const appended = journal.append(now, site.id, withoutUnnumbered(record), journalContext);
+    const parts = { lane: site.id, journal, context: journalContext, newId: randomUUID };
+    const result = writeRecord(parts, record, this.#clock.now());
     if (id === null) return;
-    let result: Result<number, string> = appended.ok ? appended : fail(appended.fault.message);
-    if (!appended.ok && record.kind === 'overridden') {
-      const { direction, override } = record;
-      const written = journal.writeOverride({ id: randomUUID(), at: now, lane: site.id, direction, ...override });
-      result = written.ok ? ok(unnumbered) : fail(written.fault.message);
-    }
     this.#recorded.set(id, result);
     this.#queue.push(result.ok ? { kind: 'recorded', id, seq: result.value } : { kind: 'unrecorded', id });
   }
 
-  #recordNoise(direction: Direction, count: number, reading: ScanReading): void {
-    this.#desk.recordNoise(direction, count, reading, this.#clock.now());
-  }
-
-  #energise(directions: readonly Direction[], isPulse: boolean): void {
+  #pulse(direction: Direction): void {
     const { context } = this.#parts;
     const began = context.microseconds();
-    for (const { relay, directions: served } of this.#devices?.relays ?? []) {
-      if (!served.some(direction => directions.includes(direction))) continue;
-      for (const direction of served) this.#energised.add(direction);
-      void relay.on().then(written => {
-        if (!written.ok && isPulse) this.dispatch({ kind: 'pulseFailed' });
-      });
-    }
-    if (isPulse) this.#pulseUs = context.microseconds() - began;
-    if (isPulse && !this.#reaches(directions)) this.#queue.push({ kind: 'pulseFailed' });
+    this.#relays.pulse(direction);
+    this.#pulseUs = context.microseconds() - began;
+    if (direction === 'in') this.#enteredAt = this.#clock.now();
   }
-
-  #reaches(directions: readonly Direction[]): boolean {
-    const relays = this.#devices?.relays ?? [];
-    return directions.every(direction => relays.some(({ directions: served }) => served.includes(direction)));
-  }
-
-  #release(): void {
-    this.#energised.clear();
-    for (const { relay } of this.#devices?.relays ?? []) void relay.off();
-  }
-}
-
-/** An override of an entry that the journal does not hold stands alone. */
-function withoutUnnumbered(record: LaneRecord): LaneRecord {
-  return record.kind === 'overridden' && record.of !== null && record.of < 0 ? { ...record, of: null } : record;
 }

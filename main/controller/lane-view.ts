@@ -5,13 +5,13 @@ import type { LaneRunner } from './lane-runner.ts';
 
 /** A lane as the screens see it, at this moment. */
 export function laneView(runner: LaneRunner): LaneView {
-  const { site, lane, shownForMs } = runner;
+  const { site, lane, shownForMs, confirming } = runner;
   return {
     id: site.id,
     name: { ...site.name },
     direction: site.direction,
     state: lane.state,
-    screen: screenOf(view(lane), shownForMs),
+    screen: confirming === null ? screenOf(view(lane), shownForMs) : { kind: 'confirming', ...confirming },
     energised: [...runner.energised],
     simulated: site.simulated,
   };

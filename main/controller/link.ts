@@ -122,11 +122,15 @@ function sees(session: Session, lane: string): boolean {
   return session.lane === null || session.lane === lane;
 }
 
-/** A page sends scans only for its own lane, and only where that has a simulated scanner; the rest is the demo's. */
+/**
+ * A page answers for the visitor only at its own lane, and sends scans only for that, where it has a simulated scanner; the
+ * demo's page has every lane's screen in it, and the rest is the demo's.
+ */
 function mayAsk(session: Session, message: FromScreen, lanes: readonly LaneView[]): boolean {
   const lane = lanes.find(({ id }) => id === message.lane);
-  if (lane === undefined || !sees(session, lane.id) || !lane.simulated) return false;
-  return message.type === 'scan' || session.role === 'demo';
+  if (lane === undefined || !sees(session, lane.id)) return false;
+  if (message.type === 'confirm') return session.lane === lane.id || session.role === 'demo';
+  return lane.simulated && (message.type === 'scan' || session.role === 'demo');
 }
 
 function parse(data: string): FromScreen | null {

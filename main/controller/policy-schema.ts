@@ -1,7 +1,7 @@
 /** The shape of the site file's `policy`, as the technician writes it; what comes out is what `decide` reads. */
 import { z } from 'zod';
 import { momentOf } from '../read/iso-date.ts';
-import { formats, proofKinds } from '../words.ts';
+import { formats, laneModes, proofKinds } from '../words.ts';
 
 const laneId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
 const hours = z
@@ -79,6 +79,54 @@ const health = z.strictObject({
   rules: ruleFiles.optional(),
 });
 
+const percent = z.number().int().min(1).max(100);
+const occupancy = z.strictObject({
+  limit: z.number().int().min(1).max(1_000_000).nullable().default(null),
+  /** Percent of the limit at which the desk warns. */
+  warnAt: z
+    .tuple([percent, percent])
+    .refine(([first, second]) => first <= second, 'the first warning comes before the second')
+    .default([80, 90]),
+});
+const antiPassback = z
+  .strictObject({
+    mode: z.enum(['off', 'soft', 'hard', 'timed']).default('soft'),
+    resetHours: hours.default(12),
+    /** With `timed`: how long after an entry the next one of the same person is refused. */
+    minutes: z.number().int().min(1).max(1_440).default(30),
+  })
+  .refine(({ mode, resetHours, minutes }) => mode !== 'timed' || minutes <= resetHours * 60, {
+    path: ['minutes'],
+    message: 'longer than resetHours: earlier entries are forgotten by then',
+  });
+const clock = z.string().transform((text, context) => {
+  const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+  if (hour !== undefined) return Number(hour) * 60 + Number(minute);
+  context.issues.push({ code: 'custom', message: 'expected a time of day such as 03:00', input: text });
+  return z.NEVER;
+});
+
+/** A part of the site that people are inside of. `within`: the zone around it. */
+export const zoneSchema = z
+  .strictObject({
+    id: laneId,
+    name: z.strictObject({ vi: z.string().trim().min(1).max(60), en: z.string().trim().min(1).max(60) }).optional(),
+    within: laneId.nullable().default(null),
+    occupancy: occupancy.optional(),
+    antiPassback: antiPassback.optional(),
+    /** Visits that nobody has ended are closed at this time of day; minutes from midnight. */
+    resetAt: clock.nullable().default(null),
+  })
+  .transform(({ resetAt, ...zone }) => ({ ...zone, resetAtMin: resetAt }));
+
+/** When lanes are open to everybody or to nobody; at all other times the policy decides. The first that holds counts. */
+export const scheduleSchema = z.strictObject({
+  ...when,
+  mode: z.enum(laneModes),
+  /** `free` begins only when somebody has been admitted in that span: nobody may be there yet. */
+  firstPersonIn: z.boolean().default(false),
+});
+
 export const policySchema = z.strictObject({
   skewSeconds: z.number().int().min(0).max(600).default(60),
   declaration: z
@@ -116,10 +164,10 @@ export const policySchema = z.strictObject({
       purposes: z.array(purpose).min(1).default([1]),
     })
     .prefault({}),
-  occupancy: z.strictObject({ limit: z.number().int().min(1).max(1_000_000).nullable().default(null) }).prefault({}),
-  antiPassback: z
-    .strictObject({ mode: z.enum(['off', 'soft', 'hard']).default('soft'), resetHours: hours.default(12) })
-    .prefault({}),
+  occupancy: occupancy.prefault({}),
+  antiPassback: antiPassback.prefault({}),
+  /** Visitors for these purposes enter only while their host is inside; empty: no such rule. */
+  escort: z.strictObject({ purposes: z.array(purpose).default([]), onAbsent: strict.default('refer') }).prefault({}),
   referSeconds: z.number().int().min(5).max(3_600).default(30),
 });
 

@@ -21,12 +21,23 @@ import {
 } from './scan.ts';
 import { readTools } from './trust/keys.ts';
 
+/** What a guard has declared for the person whom the scan names, instead of a look-up. */
+export interface Given {
+  readonly found: Found;
+  /** The guard's name. */
+  readonly guard: string;
+  /** Called once as the decision is durable as event `seq`; null where it could not be recorded. */
+  readonly decided: (seq: number | null) => void;
+}
+
 /** A scan on its way through the lane, until it is decided; durations in microseconds. */
 export interface Intake {
   readonly scanner: number;
   readonly reading: ScanReading;
   readonly receiveUs: number;
   readonly readUs: number;
+  /** Absent where a scanner has read it. */
+  readonly given?: Given;
 }
 
 export interface DeskAnswer {
@@ -80,6 +91,8 @@ interface Work {
 interface Kept extends Collected {
   readonly examined: Examined;
   readonly format: string | null;
+  /** Of the latest scan. */
+  readonly intake: Intake | null;
   readonly more: More;
 }
 
@@ -95,15 +108,29 @@ class LaneDesk implements ScanDesk {
   decide(scan: Scan, intake: Intake | null, order: DeskOrder, late: (answer: DeskAnswer) => void): DeskAnswer | null {
     const kept = this.#kept?.id === order.after ? this.#kept : null;
     this.#kept = null;
+    if (intake?.given !== undefined) return this.#decideGiven(scan, intake, order, intake.given);
     if (intake === null) {
       if (kept === null) return this.#forgotten(scan);
-      const { examined, format } = kept;
-      return this.#conclude({ scan, intake, order, examined, format, earlier: kept.proofs, verifyUs: 0 }, late);
+      const { examined, format, proofs: earlier } = kept;
+      return this.#conclude({ scan, intake: kept.intake, order, examined, format, earlier, verifyUs: 0 }, late);
     }
     const { microseconds } = this.#parts.context;
     const began = microseconds();
     const work = this.#open(scan, intake, order, kept);
     return 'event' in work ? work : this.#conclude({ ...work, verifyUs: microseconds() - began }, late);
+  }
+
+  /** By itself and at once: what somebody else has shown here before has no part in it, and nothing more is waited for. */
+  #decideGiven(scan: Scan, intake: Intake, order: DeskOrder, { found, decided }: Given): DeskAnswer {
+    const opened = this.#open(scan, intake, { ...order, isLast: true }, null);
+    if ('event' in opened) return opened;
+    const answer = this.#commit(opened, this.#knownAs(opened), found);
+    decided(answer.outcome?.seq ?? null);
+    return answer;
+  }
+
+  #knownAs({ examined, earlier }: Work): readonly string[] {
+    return this.#parts.journal.knownAs(shownAliases(examined, earlier)).map(({ key }) => key);
   }
 
   close(): void {
@@ -172,6 +199,7 @@ class LaneDesk implements ScanDesk {
     const { direction } = scan;
     const request: ScanRequest = {
       ...{ lane, direction, now, clockFaulted, format, earlier, found, knownAs, isLast },
+      proxy: intake?.given?.guard ?? null,
       count: 1,
     };
     const decided = decideScan(examined, request, journal, context);
@@ -187,7 +215,7 @@ class LaneDesk implements ScanDesk {
   }
 
   #keep({ scan, intake, examined, format, earlier }: Work, parts: Collected['parts'], more: More): DeskAnswer {
-    const kept = { id: scan.id, scanner: intake?.scanner ?? 0, parts, proofs: earlier, examined, format, more };
+    const kept = { id: scan.id, scanner: intake?.scanner ?? 0, parts, proofs: earlier, examined, format, intake, more };
     return this.#wait(kept, scan);
   }
 
@@ -206,6 +234,7 @@ class LaneDesk implements ScanDesk {
       clockFaulted: false,
       earlier: [],
       found: null,
+      proxy: null,
       knownAs: [],
       isLast: true,
     };

@@ -1,25 +1,27 @@
 /** One scan through verify, decide and commit; each verb is timed, and none of their faults takes a lane down. */
-import { historySince, namesSomebody } from '../decide/decide.ts';
-import { watchedBy } from '../decide/place.ts';
-import type { LocalTime, Policy } from '../decide/policy.ts';
-import { joinedAliases, joinedProofs } from '../decide/proofs.ts';
+import { namesSomebody } from '../decide/decide.ts';
+import { isEscorted, watchedBy } from '../decide/place.ts';
+import type { LaneWay, LocalTime, Policy, Schedule } from '../decide/policy.ts';
+import { historySince } from '../decide/presence.ts';
+import { joinedAliases } from '../decide/proofs.ts';
 import {
   type Decide,
   type Declared,
   declarationOf,
   type History,
   type Judged,
+  type PastVisit,
   type Proof,
   proofsOf,
   type Question,
 } from '../decide/question.ts';
 import type { Reading, Wrapping } from '../read/read.ts';
 import type { Journal, JournalFault } from '../record/journal.ts';
-import type { DecisionRecord, Facts, Person } from '../record/records.ts';
-import { foldName } from '../verify/name.ts';
-import type { Alias, Pseudonym } from '../verify/person.ts';
+import type { DecisionRecord, Facts, HistoryQuery, Person } from '../record/records.ts';
+import type { Alias } from '../verify/person.ts';
 import { type Decision, type Direction, fail, ok, type ProofKind, type Result } from '../words.ts';
 import { detailOf, type Examination, type ExamineTools, examine, readBytes } from './examine.ts';
+import { personOf, useOf } from './scan-person.ts';
 
 /** What one scan came to; durations in microseconds. */
 export interface ScanOutcome {
@@ -28,6 +30,8 @@ export interface ScanOutcome {
   readonly initials: string | null;
   readonly decideUs: number;
   readonly commitUs: number;
+  /** Of the person to this zone; null where none is known. */
+  readonly lastVisit: PastVisit | null;
 }
 
 /** What deciding needs beside the scan. `microseconds` is monotonic. */
@@ -46,6 +50,9 @@ export interface ScanContext {
 export interface ScanSite {
   readonly audiences: readonly string[];
   readonly policy: Policy;
+  /** Between which zones a lane leads. */
+  readonly wayOf: (lane: string) => LaneWay;
+  readonly schedules: readonly Schedule[];
   readonly policyDigest: string;
   readonly noticeVersion: string | null;
   readonly showsInitials: boolean;
@@ -76,7 +83,7 @@ export function examineScan(reading: ScanReading, now: number, context: ScanCont
   }
 }
 
-/** A declaration that was looked up, and how long ago it was received, milliseconds. */
+/** A declaration that was looked up, or that a guard has made; how long ago it was received, milliseconds. */
 export interface Found {
   readonly declared: Declared;
   readonly phone: string | null;
@@ -97,13 +104,18 @@ export interface ScanRequest {
   /** What the same person has shown just before. */
   readonly earlier: readonly Proof[];
   readonly found: Found | null;
+  /** The guard who has declared for the person; null where they did so themselves. */
+  readonly proxy: string | null;
   /** Every pseudonym by which the person is known; empty for nobody. */
   readonly knownAs: readonly string[];
   /** Nothing more will come: it is decided as it is. */
   readonly isLast: boolean;
 }
 
-const noHistory: History = { use: null, person: null, inside: null, forHost: null };
+const noHistory: History = {
+  ...{ use: null, person: null, inside: null, forHost: null },
+  ...{ isInFrom: null, isHostInside: null, watched: [] },
+};
 const internal: Decision = { outcome: 'refuse', reasons: ['internal'], details: {} };
 
 export type Decided =
@@ -121,14 +133,15 @@ export function decideScan(
   const { site, microseconds } = context;
   const began = microseconds();
   const judged = 'internal' in examined ? null : examined.judged;
-  const person = judged === null ? null : personOf(judged, request, context.tools().pseudonym);
+  const person = judged === null ? null : personOf(judged, request, context.tools().pseudonym, site.policy);
   let decision: Decision = internal;
+  let history = noHistory;
   let decideUs = 0;
   const committed = journal.decide(request.now, reader => {
     const asked = microseconds();
     try {
       if (judged !== null) {
-        const history = person ? reader.history(historyQuery(judged, person, request, site.policy)) : noHistory;
+        if (person !== null) history = reader.history(historyQuery(judged, person, request, site));
         decision = context.decide(questionOf(judged, history, request, context));
       }
     } catch (error) {
@@ -136,7 +149,7 @@ export function decideScan(
     }
     decideUs = microseconds() - asked;
     if (!request.isLast && awaitsOf(decision).length > 0) return null;
-    return recordOf(examined, decision, person, request, context);
+    return recordOf(examined, { decision, history, person }, request, context);
   });
   if (!committed.ok) return fail(committed.fault);
   if (committed.value === null) return ok({ kind: 'awaits', awaits: awaitsOf(decision) });
@@ -147,6 +160,7 @@ export function decideScan(
     initials: person?.name && site.showsInitials ? initialsOf(person.name) : null,
     decideUs,
     commitUs: microseconds() - began - decideUs,
+    lastVisit: history.person,
   });
 }
 
@@ -166,6 +180,8 @@ function questionOf(
     knownAs,
     direction,
     lane,
+    way: site.wayOf(lane),
+    schedules: site.schedules,
     now,
     local: localTime(now),
     clockFaulted,
@@ -175,58 +191,40 @@ function questionOf(
   };
 }
 
-function historyQuery(judged: Judged, { aliases, hostKey }: Person, { now, earlier }: ScanRequest, policy: Policy) {
+function historyQuery(
+  judged: Judged,
+  { aliases, hostKey }: Person,
+  { lane, now, earlier, found }: ScanRequest,
+  { policy, wayOf }: ScanSite,
+): HistoryQuery {
+  const { from, to } = wayOf(lane);
+  const purposes = declarationOf({ judged, earlier, declared: found?.declared ?? null })?.purposes ?? [];
   return {
     use: useOf(judged, earlier),
     aliases,
-    sinceMs: historySince(now, policy),
-    countsInside: policy.occupancy.limit !== null,
+    now,
+    sinceMs: historySince(now, to),
+    ...{ zone: to.id, from },
+    countsInside: to.occupancy.limit !== null,
     hostKey: policy.limits.perHost === null ? null : hostKey,
+    escortKey: isEscorted(policy, purposes) ? hostKey : null,
   };
 }
 
-/** Of what is shown together the declaration is used up, wherever it stands; else the newest code that can be. */
-function useOf(judged: Judged, earlier: readonly Proof[]): string | null {
-  const credentials = proofsOf({ judged, earlier }).map(({ credential }) => credential);
-  const declaration = credentials.findLast(({ kind }) => kind === 'declaration');
-  return (declaration ?? credentials.findLast(({ use }) => use !== null))?.use ?? null;
-}
-
-/** Whom the codes name; null where nobody could be named for certain. */
-function personOf(judged: Judged, { earlier, found }: ScanRequest, pseudonym: Pseudonym): Person | null {
-  if (!namesSomebody(judged)) return null;
-  const proofs = proofsOf({ judged, earlier });
-  const aliases = joinedAliases(proofs);
-  const [strongest] = aliases;
-  if (strongest === undefined) return null;
-  // Where two people's codes are shown, the one's name does not go with the other's number.
-  const holders = joinedProofs(proofs).map(({ credential }) => credential.person);
-  const first = (field: 'name' | 'phone' | 'plate') => holders.find(holder => holder[field] !== null)?.[field] ?? null;
-  const host = declarationOf({ judged, earlier, declared: found?.declared ?? null })?.host ?? null;
-  return {
-    key: strongest.key,
-    aliases,
-    name: first('name') ?? found?.declared.name ?? null,
-    phone: first('phone') ?? found?.phone ?? null,
-    plate: first('plate') ?? found?.plate ?? null,
-    host,
-    hostKey: host === null ? null : hostKeyOf(host, pseudonym),
-  };
-}
-
-/** Visitors of one host are counted whoever spells the name how. */
-function hostKeyOf(host: string, pseudonym: Pseudonym): string {
-  return pseudonym(`host:${foldName(host) || host}`);
+interface Answered {
+  readonly decision: Decision;
+  readonly history: History;
+  readonly person: Person | null;
 }
 
 function recordOf(
   examined: Examined,
-  decision: Decision,
-  person: Person | null,
+  { decision, history, person }: Answered,
   request: ScanRequest,
   { site }: ScanContext,
 ): DecisionRecord {
   const known = 'internal' in examined ? null : examined.credential;
+  const { from, to } = site.wayOf(request.lane);
   return {
     lane: request.lane,
     direction: request.direction,
@@ -239,14 +237,19 @@ function recordOf(
     count: request.count,
     policy: site.policyDigest,
     notice: site.noticeVersion,
-    detail: 'internal' in examined ? null : (detailOf(examined) ?? instructionOf(request, site.policy)),
+    proxy: request.proxy,
+    detail: 'internal' in examined ? null : (detailOf(examined) ?? instructionOf(request, history, site.policy)),
     facts: 'internal' in examined ? null : factsOf(examined.judged, request),
+    zone: to.id,
+    from,
   };
 }
 
-/** What the watchlist tells the guard to do; null where the person is not on it. */
-function instructionOf({ now, knownAs }: ScanRequest, policy: Policy): string | null {
-  return watchedBy({ policy, now, knownAs })[0]?.instruction ?? null;
+/** What the watchlists tell the guard to do, of several entries the strictest; null where the person is on none. */
+function instructionOf({ now, knownAs }: ScanRequest, history: History, policy: Policy): string | null {
+  const entries = watchedBy({ policy, now, knownAs, history });
+  const [first] = entries;
+  return (entries.find(({ outcome }) => outcome === 'refuse') ?? first)?.instruction ?? null;
 }
 
 function factsOf(judged: Judged, { earlier, found, clockFaulted }: ScanRequest): Facts | null {

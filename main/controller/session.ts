@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { Clock } from '../../drivers/driver.ts';
 import { fail, ok, type Result } from '../words.ts';
 
-export type Role = 'visitor' | 'demo';
+/** A guard's screen is a page like the others, but who works there is signed in by name: its code leads to an account's session. */
+export type Role = 'visitor' | 'demo' | 'guard';
 export interface Session {
   readonly role: Role;
   /** Null for a role that sees every lane. */
@@ -23,7 +24,7 @@ export interface Sessions {
   /** The code's session, once and in time; null otherwise. */
   redeem(code: string): Session | null;
   cookieOf(session: Session): { readonly name: string; readonly value: string };
-  /** Whether a Cookie header carries this session's cookie, signed by us. */
+  /** Whether a Cookie header carries this session's cookie, signed by us; never for a guard. */
   isSignedIn(header: string | undefined, session: Session): boolean;
 }
 
@@ -34,7 +35,8 @@ export function newSessions(key: Uint8Array, clock: Clock): Sessions {
   function cookieOf(session: Session) {
     const subject = `${session.role}.${session.lane ?? ''}`;
     const signature = createHmac('sha256', key).update(`gatehouse screen\0${subject}`).digest('base64url');
-    const name = session.lane === null ? `gatehouse-${session.role}` : `gatehouse-${session.role}-${session.lane}`;
+    const screen = session.role === 'guard' ? 'guard-screen' : session.role;
+    const name = session.lane === null ? `gatehouse-${screen}` : `gatehouse-${screen}-${session.lane}`;
     return { name, value: signature };
   }
 
@@ -53,6 +55,7 @@ export function newSessions(key: Uint8Array, clock: Clock): Sessions {
       return found !== undefined && clock.monotonic() < found.until ? found.session : null;
     },
     isSignedIn(header, session) {
+      if (session.role === 'guard') return false;
       const { name, value } = cookieOf(session);
       const given = (header ?? '')
         .split(';')

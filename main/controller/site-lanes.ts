@@ -9,10 +9,12 @@ import {
   scannerDrivers,
 } from '../../drivers/registry.ts';
 import type { LaneSettings } from '../act/lane.ts';
+import type { LaneWay, Zone } from '../decide/policy.ts';
 import type { Wrapping } from '../read/read.ts';
 import type { Direction, LaneDirection } from '../words.ts';
 import { pathText, problemsOf, type SiteProblem } from './site-problems.ts';
 import type { LaneFile } from './site-schema.ts';
+import { laneWay } from './site-zones.ts';
 
 export interface LaneScanner {
   readonly direction: Direction;
@@ -29,6 +31,11 @@ export interface LanePassage {
   readonly timeoutMs: number;
   readonly device: Configured<InputListener, Input>;
 }
+/** Open while active; `heldSeconds` is how long it may stay so. */
+export interface LaneDoor {
+  readonly heldSeconds: number;
+  readonly device: Configured<InputListener, Input>;
+}
 export interface LaneSite {
   readonly id: string;
   readonly name: { readonly vi: string; readonly en: string };
@@ -38,6 +45,11 @@ export interface LaneSite {
   readonly relays: readonly LaneRelay[];
   readonly passages: readonly LanePassage[];
   readonly fire: { readonly relay: 'hold' | 'none'; readonly device: Configured<InputListener, Input> } | null;
+  readonly door: LaneDoor | null;
+  /** Active while a housing is open. */
+  readonly tamper: { readonly device: Configured<InputListener, Input> } | null;
+  /** Between which zones it leads. */
+  readonly way: LaneWay;
   /** Pages may send scans for it. */
   readonly simulated: boolean;
 }
@@ -49,9 +61,13 @@ interface Claim {
 }
 
 /** Appends what is wrong to `problems`; a lane with problems may lack the devices concerned. */
-export function buildLanes(files: readonly LaneFile[], problems: SiteProblem[]): readonly LaneSite[] {
+export function buildLanes(
+  files: readonly LaneFile[],
+  zones: readonly [Zone, ...Zone[]],
+  problems: SiteProblem[],
+): readonly LaneSite[] {
   const claims: Claim[] = [];
-  const lanes = files.map((file, index) => buildLane(file, index, files, { problems, claims }));
+  const lanes = files.map((file, index) => buildLane(file, index, files, { problems, claims, zones }));
   for (const [index, mine] of claims.entries()) {
     const other = claims.slice(0, index).find(earlier => claimsConflict(earlier.claim, mine.claim));
     if (other === undefined) continue;
@@ -64,6 +80,7 @@ export function buildLanes(files: readonly LaneFile[], problems: SiteProblem[]):
 interface Collected {
   readonly problems: SiteProblem[];
   readonly claims: Claim[];
+  readonly zones: readonly [Zone, ...Zone[]];
 }
 
 const spokenName = {
@@ -89,6 +106,9 @@ function buildLane(file: LaneFile, index: number, all: readonly LaneFile[], coll
     relays: buildRelays(file, base, collected),
     passages: buildPassages(file, base, collected),
     fire: buildFire(file, base, collected),
+    door: buildDoor(file, base, collected),
+    tamper: buildTamper(file, base, collected),
+    way: laneWay(file, index, collected.zones, collected.problems),
     simulated: file.scanners.some(scanner => scanner.driver === 'sim'),
   };
   if (collected.problems.length === 0) checkCoverage(lane, base, collected.problems);
@@ -129,14 +149,35 @@ function buildPassages(file: LaneFile, base: Path, collected: Collected): LanePa
   });
 }
 
-function buildFire(file: LaneFile, base: Path, collected: Collected): LaneSite['fire'] {
-  if (file.inputs.fire === undefined) return null;
-  const { driver, direction, relay, ...config } = file.inputs.fire;
-  const path = [...base, 'inputs', 'fire'];
+function buildFire({ inputs: { fire } }: LaneFile, base: Path, collected: Collected): LaneSite['fire'] {
+  if (fire === undefined) return null;
+  const { relay, ...entry } = fire;
+  const device = laneInput(entry, [...base, 'inputs', 'fire'], collected);
+  return device && { relay, device };
+}
+
+function buildDoor({ inputs: { door } }: LaneFile, base: Path, collected: Collected): LaneSite['door'] {
+  if (door === undefined) return null;
+  const { heldSeconds, ...entry } = door;
+  const device = laneInput(entry, [...base, 'inputs', 'door'], collected);
+  return device && { heldSeconds, device };
+}
+
+function buildTamper({ inputs: { tamper } }: LaneFile, base: Path, collected: Collected): LaneSite['tamper'] {
+  if (tamper === undefined) return null;
+  const device = laneInput(tamper, [...base, 'inputs', 'tamper'], collected);
+  return device && { device };
+}
+
+/** An input of the whole lane, whichever way people go. */
+function laneInput(
+  { driver, direction, ...config }: NonNullable<LaneFile['inputs']['tamper']>,
+  path: Path,
+  collected: Collected,
+) {
   if (direction !== undefined)
     collected.problems.push({ path: pathText([...path, 'direction']), message: 'unknown key' });
-  const device = configure(inputDrivers, driver, config, path, collected);
-  return device ? { relay, device } : null;
+  return configure(inputDrivers, driver, config, path, collected);
 }
 
 function configure<Listener, Device>(

@@ -1,6 +1,6 @@
 /** The shape of the site file (YAML). What a device needs of its own is checked by its driver; see `site.ts`. */
 import { z } from 'zod';
-import { policySchema } from './policy-schema.ts';
+import { policySchema, scheduleSchema, zoneSchema } from './policy-schema.ts';
 import { lookupConfig } from './register/lookup-config.ts';
 import { trustEntry } from './trust/trust-config.ts';
 
@@ -30,6 +30,9 @@ const passage = device.extend({ timeoutMs: z.number().int().min(500).max(120_000
 const scanner = device.extend({ prefix: z.string().max(32).default(''), suffix: z.string().max(32).default('') });
 const oneOrMore = <T extends z.ZodType>(item: T) => z.union([z.array(item).min(1), item.transform(value => [value])]);
 
+/** The inputs that raise alarms: `door` is open while active, `tamper` while a housing is. */
+const contact = device.extend({ heldSeconds: z.number().int().min(1).max(600).default(15) });
+
 const lane = z.strictObject({
   id,
   name: localized.optional(),
@@ -37,9 +40,55 @@ const lane = z.strictObject({
   scanners: z.array(scanner).min(1),
   relay: oneOrMore(relay),
   passage: oneOrMore(passage).optional(),
+  /** The zone that `in` leads into; by default the first. */
+  to: id.optional(),
+  /** The zone that `in` comes from; by default the one around `to`, or `outside`. */
+  from: id.optional(),
   inputs: z
-    .strictObject({ fire: device.extend({ relay: z.enum(['hold', 'none']).default('hold') }).optional() })
+    .strictObject({
+      fire: device.extend({ relay: z.enum(['hold', 'none']).default('hold') }).optional(),
+      door: contact.optional(),
+      tamper: device.optional(),
+    })
     .default({}),
+});
+
+const place = z
+  .strictObject({ lane: id.optional(), desk: z.literal(true).optional(), display: z.number().int().min(0).max(15) })
+  .refine(({ lane, desk }) => (lane === undefined) === (desk === true), 'expected a lane, or desk: true');
+
+/** A second listener for the local network; see `gatehouse tls new`. */
+const lan = z.strictObject({
+  host: z.string().min(1).max(255).default('0.0.0.0'),
+  port: z.number().int().min(0).max(65_535).default(8_443),
+  /** Names and addresses under which browsers may ask for it. */
+  names: z
+    .array(z.string().regex(/^[a-z0-9]([a-z0-9.:-]{0,252}[a-z0-9])?$/, 'expected a host name or an address'))
+    .min(1)
+    .max(16),
+  certificate: text,
+  key: text,
+});
+
+const reason = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
+  vi: text,
+  en: text,
+});
+/** The six of the desk's pictures. */
+const usualReasons = [
+  { id: 'measured', vi: 'Đã đo thân nhiệt, bình thường', en: 'Temperature taken, normal' },
+  { id: 'appointment', vi: 'Có giấy hẹn khám', en: 'Has an appointment' },
+  { id: 'emergency', vi: 'Cấp cứu', en: 'Emergency' },
+  { id: 'confirmed', vi: 'Khoa đã xác nhận', en: 'Confirmed by the department' },
+  { id: 'companion', vi: 'Đi cùng người bệnh', en: 'Accompanies a patient' },
+  { id: 'other', vi: 'Lý do khác', en: 'Another reason' },
+];
+const desk = z.strictObject({
+  /** A session in which nobody does anything ends after so long. */
+  idleMinutes: z.number().min(1).max(720).default(15),
+  twoPerson: z.array(z.enum(['lift-lockdown', 'export'])).default([]),
+  reasons: z.array(reason).min(1).max(9).default(usualReasons),
 });
 
 export const siteSchema = z.strictObject({
@@ -73,13 +122,22 @@ export const siteSchema = z.strictObject({
         .enum(['127.0.0.1', 'localhost', '::1'], 'expected 127.0.0.1: screens on other machines need TLS')
         .default('127.0.0.1'),
       port: z.number().int().min(0).max(65_535).default(8_787),
-      /** Which lane's screen stands on which display, counted from 0; by default lanes in order on displays in order. */
-      screens: z.array(z.strictObject({ lane: id, display: z.number().int().min(0).max(15) })).optional(),
+      /** Which lane's screen, or the desk, stands on which display, counted from 0; by default lanes in order on displays in order. */
+      screens: z.array(place).optional(),
+      lan: lan.optional(),
     })
     .prefault({}),
   trust: z.array(trustEntry).min(1),
   lookup: lookupConfig.optional(),
   lanes: z.array(lane).min(1).max(64),
+  desk: desk.prefault({}),
+  /** Empty: one zone, with the policy's own limit and anti-passback. */
+  zones: z.array(zoneSchema).max(32).default([]),
+  schedules: z.array(scheduleSchema).max(64).default([]),
+  /** Lanes of which one may be open at a time. */
+  interlocks: z.array(z.array(id).min(2).max(8)).max(32).default([]),
+  /** Whether the lanes close by themselves when the fire input has cleared; by default, where no supervisor could confirm. */
+  fire: z.strictObject({ relock: z.enum(['confirm', 'auto']).optional() }).prefault({}),
   policy: policySchema.prefault({}),
 });
 

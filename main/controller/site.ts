@@ -3,19 +3,29 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
+import type { Schedule } from '../decide/policy.ts';
 import { fail, ok, type Result } from '../words.ts';
 import { type HealthRules, loadHealthRules, noRules } from './health-rules.ts';
-import type { SitePolicy } from './policy-schema.ts';
+import { defaultPolicy, type SitePolicy } from './policy-schema.ts';
 import { type LookupEndpoint, readLookup } from './register/lookup-config.ts';
 import { buildLanes, type LaneSite } from './site-lanes.ts';
 import { pathText, problemsOf, type SiteProblem } from './site-problems.ts';
 import { type SiteFile, siteSchema } from './site-schema.ts';
+import {
+  buildZones,
+  checkEntrances,
+  checkLaneNames,
+  checkZones,
+  planContent,
+  type SitePlan,
+  type Zones,
+} from './site-zones.ts';
 import type { TrustConfig } from './trust/trust-config.ts';
 import { filesOf, finish } from './trust/trust-sources.ts';
 import { placeOf, readSiteEntry } from './trust/trust-store.ts';
 
 /** A site file that has been read and checked. */
-export interface Site {
+export interface Site extends SitePlan {
   readonly file: string;
   /** Where its relative paths begin. */
   readonly folder: string;
@@ -29,9 +39,19 @@ export interface Site {
   /** Where declarations are asked for; null where they are in the register only. */
   readonly lookup: LookupEndpoint | null;
   readonly lanes: readonly LaneSite[];
+  /** The first is the one that lanes lead into which say nothing. */
+  readonly zones: Zones;
+  readonly schedules: readonly Schedule[];
+  /** Ids of lanes of which one may be open at a time. */
+  readonly interlocks: readonly (readonly string[])[];
+  readonly desk: SiteFile['desk'];
+  /** The second listener, its files by their full paths; null where there is none. */
+  readonly lan: NonNullable<SiteFile['station']['lan']> | null;
+  /** `relock` is absent where the file leaves it to whether a supervisor could confirm. */
+  readonly fire: SiteFile['fire'];
   readonly policy: SitePolicy;
   readonly rules: HealthRules;
-  /** First 12 hex digits of the SHA-256 of the policy: every entry names the policy that decided it. */
+  /** First 12 hex digits of the SHA-256 of the policy and the plan: every entry names what decided it. */
   readonly policyDigest: string;
 }
 
@@ -48,40 +68,55 @@ export function loadSite(file: string): Result<Site, readonly SiteProblem[]> {
   if (!personKey.ok) problems.push({ path: 'site.personKey', message: personKey.fault });
   const lookup = shape.data.lookup === undefined ? ok(null) : readLookup(shape.data.lookup, folder);
   if (!lookup.ok) problems.push(...lookup.fault);
-  const lanes = buildLanes(shape.data.lanes, problems);
+  const zones = buildZones(shape.data.zones, shape.data.policy);
+  const before = problems.length;
+  checkZones(shape.data.zones, problems);
+  const lanes = buildLanes(shape.data.lanes, zones, problems);
+  if (problems.length === before) checkEntrances(shape.data.zones, lanes, problems);
+  checkLaneNames(shape.data, problems);
+  checkDesk(shape.data, problems);
   checkScreens(shape.data, problems);
   checkPolicyLanes(shape.data, problems);
   const rules = readRules(shape.data, folder);
   if (!rules.ok) problems.push({ path: 'policy.health.rules', message: rules.fault });
   if (problems.length > 0 || !personKey.ok || !lookup.ok || !rules.ok) return fail(problems);
-  const { policy } = shape.data;
+  const { policy, station, schedules, interlocks, desk, fire } = shape.data;
+  const plan = { zoneFiles: shape.data.zones, zones, schedules, lanes };
   return ok({
     file: resolve(file),
     folder,
     site: shape.data.site,
-    station: shape.data.station,
+    station,
     audiences: [shape.data.site.id, ...shape.data.site.groups],
     trust: shape.data.trust,
     personKey: personKey.value,
     lookup: lookup.value,
+    ...plan,
     lanes,
+    ...{ interlocks, desk, fire, lan: lanOf(station, folder) },
     policy,
     rules: rules.value,
-    policyDigest: policyDigest(policy, rules.value),
+    policyDigest: policyDigest(policy, rules.value, plan),
   });
 }
 
-/** First 12 hex digits of the SHA-256 of what the policy says, its rule files' content included. */
-export function policyDigest(policy: SitePolicy, rules: HealthRules): string {
-  return createHash('sha256')
-    .update(JSON.stringify([policy, rules.digest]))
-    .digest('hex')
-    .slice(0, 12);
+const noPlan: SitePlan = { zoneFiles: [], zones: buildZones([], defaultPolicy()), schedules: [], lanes: [] };
+
+/** First 12 hex digits of the SHA-256 of what the policy and the plan say, the rule files' content included. */
+export function policyDigest(policy: SitePolicy, rules: HealthRules, plan = noPlan): string {
+  const content = planContent(plan);
+  const said = Object.keys(content).length === 0 ? [policy, rules.digest] : [policy, rules.digest, content];
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 12);
 }
 
-/** The policy as the journal keeps it: what it says, and which rule files it had. */
-export function policyContent(policy: SitePolicy, rules: HealthRules) {
-  return { ...policy, health: { ...policy.health, rulesDigest: rules.digest } };
+/** The policy as the journal keeps it: what it says, which rule files it had, the zones and schedules it is about. */
+export function policyContent(policy: SitePolicy, rules: HealthRules, plan = noPlan) {
+  return { ...policy, health: { ...policy.health, rulesDigest: rules.digest }, ...planContent(plan) };
+}
+
+function lanOf({ lan }: SiteFile['station'], folder: string): Site['lan'] {
+  if (lan === undefined) return null;
+  return { ...lan, certificate: resolve(folder, lan.certificate), key: resolve(folder, lan.key) };
 }
 
 /** A file that is not there, or holds nothing that can be trusted, is a mistake; one bad certificate of many is not. */
@@ -150,11 +185,21 @@ export function readPersonKey(file: string): Result<Uint8Array, string> {
 
 function checkScreens(file: SiteFile, problems: SiteProblem[]): void {
   for (const [index, screen] of (file.station.screens ?? []).entries()) {
-    if (file.lanes.some(lane => lane.id === screen.lane)) continue;
+    if (screen.lane === undefined || file.lanes.some(lane => lane.id === screen.lane)) continue;
     problems.push({
       path: pathText(['station', 'screens', index, 'lane']),
       message: `no lane is called ${screen.lane}`,
     });
+  }
+}
+
+function checkDesk({ desk, station }: SiteFile, problems: SiteProblem[]): void {
+  for (const [index, { id }] of desk.reasons.entries()) {
+    if (desk.reasons.findIndex(reason => reason.id === id) === index) continue;
+    problems.push({ path: pathText(['desk', 'reasons', index, 'id']), message: `another reason is called ${id}` });
+  }
+  if (station.lan !== undefined && station.lan.port === station.port && station.port !== 0) {
+    problems.push({ path: 'station.lan.port', message: 'station.port has it already: expected another port' });
   }
 }
 

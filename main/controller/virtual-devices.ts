@@ -1,13 +1,24 @@
 import type { SimBench } from '../../drivers/driver.ts';
 import type { FromScreen } from '../contract.ts';
+import type { LaneRunner } from './lane-runner.ts';
 import type { LaneSite } from './site-lanes.ts';
 
+/** What a lane's page may send, done at its lane; the link has seen to it that the page may. */
+export function takeMessage(message: FromScreen, runners: readonly LaneRunner[], bench: SimBench): void {
+  const runner = runners.find(({ site }) => site.id === message.lane);
+  if (runner === undefined) return;
+  if (message.type === 'confirm') {
+    runner.answer(message.id, message.isTrue);
+  } else if (message.type === 'override') {
+    const direction = runner.lane.pending?.direction ?? runner.site.directions[0] ?? 'in';
+    runner.request('open', direction, { guard: 'Demo', reason: message.reason });
+  } else {
+    playDevice(bench, runner.site, message);
+  }
+}
+
 /** Plays a lane's simulated devices as a page asks: a code at the scanner, a person in the passage, a plug pulled. */
-export function playDevice(
-  bench: SimBench,
-  lane: LaneSite,
-  message: Extract<FromScreen, { type: 'scan' | 'play' }>,
-): void {
+function playDevice(bench: SimBench, lane: LaneSite, message: Extract<FromScreen, { type: 'scan' | 'play' }>): void {
   if (message.type === 'scan') {
     const direction = message.direction ?? lane.directions[0];
     const scanner = bench.get(`${lane.id}/scanner-${direction}`);

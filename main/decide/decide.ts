@@ -1,15 +1,17 @@
 import type { AdmitFlag, Decision, ProofKind } from '../words.ts';
 import { answerFindings, healthFindings } from './health.ts';
-import { acceptFindings, countFindings, visitingFindings, watchFindings } from './place.ts';
-import type { Policy } from './policy.ts';
+import {
+  acceptFindings,
+  countFindings,
+  escortFindings,
+  scheduleFindings,
+  visitingFindings,
+  watchFindings,
+} from './place.ts';
+import { fromFindings, isUncertain, passbackFindings } from './presence.ts';
 import { agreementFindings, sufficiency } from './proofs.ts';
 import { type Decide, declarationOf, type Finding, finding, type Judged, proofsOf, type Question } from './question.ts';
-import { declaredFindings, hourMs, validityFindings } from './validity.ts';
-
-/** Visits that began before this moment (milliseconds since 1970) no longer count against anybody. */
-export function historySince(now: number, policy: Pick<Policy, 'antiPassback'>): number {
-  return now - policy.antiPassback.resetHours * hourMs;
-}
+import { declaredFindings, validityFindings } from './validity.ts';
 
 /** The site's policy on one scan: pure, total, the same for the same question. */
 export const decide: Decide = question => {
@@ -25,14 +27,13 @@ export const decide: Decide = question => {
 /** What says something about the person or the code, whichever way they go. */
 function ownFindings(question: Question): Finding[] {
   const proofs = proofsOf(question);
-  const uncertain = question.history.person?.uncertain === true;
   const declaration = declarationOf(question);
   return [
     ...watchFindings(question),
     ...proofs.flatMap(proof => validityFindings(proof, question)),
     ...(isLookedUp(question) && question.declared !== null ? declaredFindings(question.declared, question) : []),
     // Who may be inside because of our own crash is not accused of it: a guard looks.
-    ...(uncertain ? [finding('refer', 'outcome-unknown')] : []),
+    ...(isUncertain(question.history) ? [finding('refer', 'outcome-unknown')] : []),
     ...(declaration === null ? [] : answerFindings(declaration.answers, question.policy)),
     ...proofs.flatMap(proof => healthFindings(proof, question)),
   ];
@@ -50,14 +51,16 @@ function letOut(question: Question): Decision {
 }
 
 function letIn(question: Question): Decision {
-  const uncertain = question.history.person?.uncertain === true;
   const { findings: missing, awaits } = sufficiency(question);
   const others = [
     ...agreementFindings(question),
     ...ownFindings(question),
     ...acceptFindings(question),
+    ...scheduleFindings(question),
     ...visitingFindings(question),
-    ...(uncertain ? [] : passbackFindings(question)),
+    ...passbackFindings(question),
+    ...fromFindings(question),
+    ...escortFindings(question),
     ...countFindings(question),
   ];
   const isOnlyMissing = missing.length > 0 && others.every(({ outcome }) => outcome === 'admit');
@@ -78,14 +81,6 @@ function answer(findings: readonly Finding[], awaits: readonly ProofKind[]): Dec
 }
 
 const strictness = { refuse: 2, refer: 1, admit: 0 } as const;
-
-function passbackFindings({ history, policy }: Question): Finding[] {
-  const { mode } = policy.antiPassback;
-  if (mode === 'off') return [];
-  if (history.use?.inside) return [finding('refuse', 'already-used', { at: history.use.at })];
-  if (!history.person?.inside) return [];
-  return [finding(mode === 'hard' ? 'refuse' : 'admit', 'person-inside', { at: history.person.at })];
-}
 
 /** Whether the policy can be asked about what the scan came to at all. */
 export function namesSomebody(judged: Judged): judged is Extract<Judged, { kind: 'genuine' | 'identity' }> {

@@ -1,5 +1,5 @@
 /** The site's policy: data, checked when the site file is read, and kept in the journal under its hash. */
-import type { Format, ProofKind } from '../words.ts';
+import type { Format, LaneMode, ProofKind } from '../words.ts';
 
 /** What a finding comes to. `admit` lets the person in all the same, with a flag. */
 export type AnswerTo = 'admit' | 'refer' | 'refuse';
@@ -56,6 +56,47 @@ export interface HealthPolicy {
   readonly recovery: { readonly minDays: number; readonly maxDays: number } | null;
 }
 
+export interface AntiPassback {
+  /** `timed`: the next entry within `minutes` of the last is refused, whether or not an exit was seen. */
+  readonly mode: 'off' | 'soft' | 'hard' | 'timed';
+  readonly resetHours: number;
+  readonly minutes: number;
+}
+export interface OccupancyLimit {
+  /** People inside at a time; null for any number. */
+  readonly limit: number | null;
+  /** Percent of the limit at which the desk warns. */
+  readonly warnAt: readonly [number, number];
+}
+
+/** A part of the site that people are inside of. */
+export interface Zone {
+  readonly id: string;
+  readonly name: { readonly vi: string; readonly en: string };
+  /** The zone around it; null where outside is. */
+  readonly within: string | null;
+  readonly occupancy: OccupancyLimit;
+  readonly antiPassback: AntiPassback;
+  /** Minutes from midnight at which forgotten visits are closed; null for never. */
+  readonly resetAtMin: number | null;
+}
+
+/** Where `in` leads: from one zone (null: from outside) to another; `out` is the way back. */
+export interface LaneWay {
+  readonly from: string | null;
+  readonly to: Zone;
+}
+
+/** The zone of a site that names none. */
+export const onlyZone = 'site';
+
+/** When lanes are open to everybody or to nobody. */
+export interface Schedule extends When {
+  readonly mode: LaneMode;
+  /** `free` begins only when somebody has been admitted in that span. */
+  readonly firstPersonIn: boolean;
+}
+
 export interface Policy {
   readonly skewSeconds: number;
   readonly declaration: {
@@ -82,11 +123,14 @@ export interface Policy {
     /** The purposes that it counts for. */
     readonly purposes: readonly number[];
   };
-  readonly occupancy: {
-    /** People inside at a time; null for any number. */
-    readonly limit: number | null;
+  /** Of every zone that has none of its own. */
+  readonly occupancy: OccupancyLimit;
+  readonly antiPassback: AntiPassback;
+  readonly escort: {
+    /** Purposes for which the host has to be inside. */
+    readonly purposes: readonly number[];
+    readonly onAbsent: 'refer' | 'refuse';
   };
-  readonly antiPassback: { readonly mode: 'off' | 'soft' | 'hard'; readonly resetHours: number };
 }
 
 /** The moment at the site. */

@@ -13,7 +13,7 @@ import type {
   ReasonDetails,
   RefusalReason,
 } from '../words.ts';
-import type { LocalTime, Policy } from './policy.ts';
+import type { LaneWay, LocalTime, Policy, Schedule, WatchEntry } from './policy.ts';
 
 /** A code that says who shows it: signed and found genuine, or a card. */
 export interface Proof {
@@ -57,17 +57,30 @@ export interface PastVisit {
   readonly inside: boolean;
   /** The opening's outcome is not known (the controller died in the middle of it). */
   readonly uncertain: boolean;
+  /** A supervisor has reset the person's anti-passback since: it is not held against them. */
+  readonly isForgiven: boolean;
+  /** No entry was known: it is an exit alone, and `at` is its moment. */
+  readonly isExitOnly?: boolean;
 }
 
-/** What the journal knows; null where nothing. Only visits since the anti-passback reset are in it. */
+/**
+ * What the journal knows; null where nothing. Only visits since the anti-passback reset are in it; but `isInFrom` and
+ * `isHostInside` are of any age: who is inside may stay for days.
+ */
 export interface History {
   /** The visit that this very code opened and no exit has closed. */
   readonly use: PastVisit | null;
-  /** The latest visit of the person under any code, open or closed. */
+  /** The latest visit of the person to this zone under any code, open or closed. */
   readonly person: PastVisit | null;
-  /** How many are inside, and for the host of this person; null where the policy does not ask. */
+  /** How many are inside the zone, and for the host of this person; null where the policy does not ask. */
   readonly inside: number | null;
   readonly forHost: number | null;
+  /** Whether the person is inside the zone that the lane comes from; null where it comes from outside. */
+  readonly isInFrom: boolean | null;
+  /** Whether the person's host is inside; null where the policy does not ask, or no host is named. */
+  readonly isHostInside: boolean | null;
+  /** What the watchlist that is kept at the desk says of the person; the site's own is in the policy. */
+  readonly watched: readonly WatchEntry[];
 }
 
 export interface Question {
@@ -79,6 +92,10 @@ export interface Question {
   readonly knownAs: readonly string[];
   readonly direction: Direction;
   readonly lane: string;
+  /** Between which zones the lane leads. */
+  readonly way: LaneWay;
+  /** Of the site; the first that holds at the lane counts. */
+  readonly schedules: readonly Schedule[];
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly local: LocalTime;

@@ -1,8 +1,11 @@
 import { SqliteError } from 'better-sqlite3';
 
-/** Why the journal cannot be opened, read or written; `message` says what to do, in English. */
+/**
+ * Why the journal cannot be opened, read or written; `message` says what to do, in English. `not-found`: the record speaks
+ * of something that is not there, or not any more; the journal itself is well.
+ */
 export interface JournalFault {
-  readonly kind: 'held' | 'full' | 'denied' | 'corrupt' | 'foreign' | 'newer' | 'io';
+  readonly kind: 'not-found' | 'held' | 'full' | 'denied' | 'corrupt' | 'foreign' | 'newer' | 'io';
   readonly message: string;
 }
 

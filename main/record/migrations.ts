@@ -5,6 +5,8 @@ const iso = (column: string) =>
   `strftime('%Y-%m-%dT%H:%M:%S', ${column} / 1000, 'unixepoch') || printf('.%03dZ', ${column} % 1000)`;
 
 const outcomeKinds = "('opened', 'passed', 'not-passed', 'forced', 'outcome-unknown')";
+/** The same, and that a guard has seen that the person did not pass. */
+const withCancelled = "('opened', 'passed', 'not-passed', 'forced', 'outcome-unknown', 'entry-cancelled')";
 
 /**
  * Number n brings a journal from user_version n - 1 to n. What has been released is never edited.
@@ -155,6 +157,77 @@ const migrations: readonly string[] = [
     SELECT id, person, lane_in, at_in, NULL, NULL, NULL
       FROM opening WHERE NOT EXISTS (SELECT 1 FROM alias WHERE alias.key = opening.person)
   ) ORDER BY id;
+  `,
+  `
+  -- A person may be inside of several zones, one within the other. \`forgiven\`: a supervisor has reset the anti-passback.
+  -- \`self\`: the pseudonym that the person has as somebody's host.
+  ALTER TABLE stay ADD COLUMN zone TEXT NOT NULL DEFAULT 'site';
+  ALTER TABLE stay ADD COLUMN forgiven INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE stay ADD COLUMN self TEXT;
+  ALTER TABLE opening ADD COLUMN zone TEXT NOT NULL DEFAULT 'site';
+  ALTER TABLE opening ADD COLUMN self TEXT;
+  DROP INDEX stay_inside;
+  -- The last column is in it, so that people are counted without looking at their rows.
+  CREATE INDEX stay_inside ON stay (zone, at_in, closed_by) WHERE closed_by IS NULL;
+  CREATE INDEX stay_forgiven ON stay (person) WHERE forgiven = 1 AND closed_by IS NULL;
+  CREATE INDEX stay_self ON stay (self) WHERE closed_by IS NULL AND self IS NOT NULL;
+
+  CREATE TABLE watch (
+    seq         INTEGER PRIMARY KEY,
+    at          INTEGER NOT NULL,
+    person      TEXT NOT NULL,
+    until       INTEGER,
+    outcome     TEXT NOT NULL,
+    instruction TEXT NOT NULL,
+    guard       TEXT NOT NULL,
+    ended_at    INTEGER
+  ) STRICT;
+  CREATE INDEX watch_person ON watch (person) WHERE ended_at IS NULL;
+
+  -- \`lanes\`: of a cause that the lanes share, those that still have it, as a JSON array.
+  CREATE TABLE alarm (
+    seq             INTEGER PRIMARY KEY,
+    kind            TEXT NOT NULL,
+    lane            TEXT,
+    at              INTEGER NOT NULL,
+    detail          TEXT,
+    lanes           TEXT,
+    cleared_at      INTEGER,
+    acknowledged_at INTEGER,
+    acknowledged_by TEXT
+  ) STRICT;
+  CREATE INDEX alarm_open ON alarm (seq) WHERE acknowledged_at IS NULL OR cleared_at IS NULL;
+
+  DROP INDEX event_outcome;
+  CREATE INDEX event_outcome ON event (json_extract(payload, '$.entry')) WHERE kind IN ${withCancelled};
+  CREATE INDEX event_fire ON event (lane, kind) WHERE kind IN ('fire-started', 'fire-ended');
+  CREATE INDEX event_lockdown ON event (kind) WHERE kind IN ('locked-down', 'lockdown-lifted');
+
+  DROP VIEW entry;
+  CREATE VIEW entry AS
+  SELECT
+    e.seq AS seq,
+    ${iso('e.at')} AS at,
+    e.lane AS lane,
+    json_extract(e.payload, '$.direction') AS direction,
+    CASE e.kind WHEN 'admitted' THEN 'admit' WHEN 'refused' THEN 'refuse' WHEN 'referred' THEN 'refer' ELSE 'override' END
+      AS outcome,
+    -- What a guard has seen counts, whatever a sensor said before or after.
+    (SELECT CASE o.kind WHEN 'outcome-unknown' THEN 'unknown' WHEN 'entry-cancelled' THEN 'not-passed' WHEN 'opened' THEN NULL
+         ELSE o.kind END
+       FROM event o
+       WHERE json_extract(o.payload, '$.entry') = +e.seq AND o.kind IN ${withCancelled}
+       ORDER BY o.kind = 'entry-cancelled' DESC, o.seq DESC LIMIT 1) AS passage,
+    coalesce(
+      (SELECT a.person FROM alias a WHERE a.key = json_extract(e.payload, '$.person')),
+      json_extract(e.payload, '$.person')) AS person,
+    json_extract(e.payload, '$.format') AS format,
+    CASE e.kind WHEN 'overridden' THEN json_extract(e.payload, '$.reason') ELSE json_extract(e.payload, '$.reasons[0]') END
+      AS reason,
+    json_extract(e.payload, '$.guard') AS guard,
+    json_extract(e.payload, '$.policy') AS policy
+  FROM event e
+  WHERE e.kind IN ('admitted', 'refused', 'referred', 'overridden');
   `,
 ];
 

@@ -15,6 +15,7 @@ const overrideLine = z.strictObject({
   direction: z.enum(['in', 'out']),
   guard: z.string(),
   reason: z.string(),
+  note: z.string().optional(),
 });
 /** One override: `id` is unique, `at` in milliseconds since 1970. */
 export type OverrideLine = z.infer<typeof overrideLine>;
@@ -58,14 +59,19 @@ export function importOverrides(
 
 function importLine(
   journal: Journal,
-  { id, at, lane, direction, guard, reason }: OverrideLine,
+  { id, at, lane, direction, guard, reason, note }: OverrideLine,
   now: number,
   context: RecordContext,
 ): Result<void, JournalFault> {
   const known = journal.hasImported(id);
   if (!known.ok) return known;
   if (known.value) return ok(undefined);
-  const record = { kind: 'overridden', direction, override: { guard, reason }, of: null } as const;
+  const record = {
+    kind: 'overridden',
+    direction,
+    override: { guard, reason, ...(note === undefined ? {} : { note }) },
+    of: null,
+  } as const;
   const appended = journal.append(now, lane, record, { ...context, imported: { id, at } });
   if (!appended.ok) return appended;
   const closed = journal.append(now, lane, { kind: 'opened', entry: appended.value }, context);

@@ -1,4 +1,5 @@
 /** The decisions of the past with the history that each of them had: what a replay asks another policy about. */
+import { onlyZone } from '../decide/policy.ts';
 import type { History } from '../decide/question.ts';
 import { type Alias, aliasKinds } from '../verify/person.ts';
 import { fail, ok, type Result } from '../words.ts';
@@ -11,7 +12,7 @@ import type { DecisionRecord, HistoryQuery } from './records.ts';
 
 /** A decision as its event tells it; its reasons are in words that this version may no longer know. */
 export interface PastDecision
-  extends Pick<DecisionRecord, 'direction' | 'outcome' | 'format' | 'use' | 'policy' | 'facts'> {
+  extends Pick<DecisionRecord, 'direction' | 'outcome' | 'format' | 'use' | 'policy' | 'facts' | 'zone' | 'from'> {
   readonly seq: number;
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -58,7 +59,7 @@ export function readPastDecisions(
   const memory = openMemory();
   try {
     migrate(memory);
-    const projection = openProjection(memory);
+    const projection = openProjection(memory, connection);
     const content = connection
       .prepare(
         `SELECT json_extract(payload, '$.content') FROM event WHERE kind = 'started'
@@ -101,11 +102,14 @@ function decisionOf(
   return {
     ...{ seq, at, use, aliases },
     lane: lane ?? '',
+    // What was recorded before there were zones is of the only one.
     direction: payload.direction === 'out' ? 'out' : 'in',
     outcome: isDecision(kind) ? outcomes[kind] : 'refuse',
     reasons: payload.reasons ?? [],
     format: payload.format ?? null,
     policy: payload.policy ?? '',
+    zone: payload.zone ?? onlyZone,
+    from: payload.from ?? null,
     facts: payload.facts ?? null,
     person: key,
     hostKey: payload.hostKey ?? null,

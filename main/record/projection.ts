@@ -1,178 +1,120 @@
-/** Who is inside: the visits, told from the events by one function, live and again from the beginning. */
+/** What is told from the events by one function, live and again from the beginning: visits, watchlist, alarms. */
 import type { Database } from 'better-sqlite3';
 import type { History, PastVisit } from '../decide/question.ts';
 import type { Alias } from '../verify/person.ts';
+import { alarmEvents, openAlarms } from './alarms.ts';
 import { type KnownAlias, openAliases } from './aliases.ts';
+import type { ProjectedEvent } from './projected-event.ts';
 import type { HistoryQuery } from './records.ts';
+import { type OpeningRow, prepareVisits, type StayRow } from './visit-statements.ts';
+import { deskKinds, outcomeKinds, passKinds, Visits } from './visits.ts';
+import { openWatchList, watchKinds } from './watch-list.ts';
 
-/** An event as the projection reads it; `payload` is null once it has been erased. */
-export interface ProjectedEvent {
-  readonly seq: number;
-  readonly at: number;
-  readonly kind: string;
-  readonly lane: string | null;
-  readonly payload: Readonly<Record<string, unknown>> | null;
-}
+export type { ProjectedEvent } from './projected-event.ts';
 
 export interface Projection {
   project(event: ProjectedEvent): void;
   history(query: HistoryQuery): History;
   /** Every pseudonym by which the person who shows these is known, those among them. */
   knownAs(shown: readonly Alias[]): readonly KnownAlias[];
-  /** Forgets every visit and tells them again from all events; to be called in a transaction. */
+  /** Every pseudonym of the person with this one. */
+  pseudonymsOf(key: string): readonly string[];
+  /** How many are inside the zone who came at `sinceMs` or later. */
+  inside(zone: string, sinceMs: number): number;
+  /** Forgets everything and tells it again from all events; to be called in a transaction. */
   rebuild(): void;
 }
 
-interface StayRow {
-  readonly id: number;
-  readonly at_in: number | null;
-  readonly at_out: number | null;
-  readonly closed_by: string | null;
-  readonly uncertain: number;
-  readonly last_seq: number;
-}
-interface OpeningRow {
-  readonly id: number;
-  readonly person: string;
-  readonly use: string | null;
-  readonly at_in: number;
-  readonly host: string | null;
-}
+type Told = (event: ProjectedEvent) => void;
 
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-function prepareStatements(connection: Database) {
-  return {
-    enter: connection.prepare('INSERT INTO opening (id, person, use, lane_in, at_in, host) VALUES (?, ?, ?, ?, ?, ?)'),
-    openings: connection.prepare('SELECT * FROM opening ORDER BY id DESC'),
-    begin: connection.prepare(
-      `INSERT INTO stay (person, id, use, lane_in, at_in, host, uncertain, last_seq)
-       SELECT person, id, use, lane_in, at_in, host, 0, id FROM opening WHERE id = ?`,
-    ),
-    endOpening: connection.prepare('DELETE FROM opening WHERE id = ?'),
-    // SQLite with STAT4 plans a statement anew for every value of a bare parameter beside an indexed column: `+` stops it.
-    leave: connection.prepare(
-      `UPDATE stay SET lane_out = :lane, at_out = :at, out_seq = :seq, closed_by = 'exit', uncertain = 0, last_seq = :seq
-       WHERE person = +:person AND closed_by IS NULL`,
-    ),
-    leaveWithoutEntry: connection.prepare(
-      `INSERT INTO stay (id, person, lane_out, at_out, out_seq, closed_by, last_seq)
-       VALUES (:seq, :person, :lane, :at, :seq, 'exit', :seq)`,
-    ),
-    entryOf: connection.prepare("SELECT json_extract(payload, '$.person') AS person FROM event WHERE seq = ?").pluck(),
-    annulEntry: connection.prepare('DELETE FROM stay WHERE person = +:person AND id = +:entry'),
-    annulExit: connection.prepare(
-      `UPDATE stay SET lane_out = NULL, at_out = NULL, out_seq = NULL, closed_by = NULL, last_seq = :seq
-       WHERE person = +:person AND out_seq = :entry`,
-    ),
-    doubt: connection.prepare(
-      'UPDATE stay SET uncertain = 1, last_seq = :seq WHERE person = +:person AND (id = :entry OR out_seq = :entry)',
-    ),
-    ofUse: connection.prepare(
-      'SELECT * FROM stay WHERE use = +? AND closed_by IS NULL AND at_in >= +? ORDER BY id DESC LIMIT 1',
-    ),
-    latest: connection.prepare('SELECT * FROM stay WHERE person = +? ORDER BY last_seq DESC, id DESC LIMIT 1'),
-    inside: connection.prepare('SELECT count(*) FROM stay WHERE closed_by IS NULL AND at_in >= +?').pluck(),
-    ofHost: connection
-      .prepare('SELECT count(*) FROM stay WHERE host = +? AND closed_by IS NULL AND at_in >= +?')
-      .pluck(),
-  };
-}
-
-/** Throws SqliteError. */
-export function openProjection(connection: Database): Projection {
-  const statements = prepareStatements(connection);
+/** `events` has the table `event`, where it is another connection's. Throws SqliteError. */
+export function openProjection(connection: Database, events: Database = connection): Projection {
+  const statements = prepareVisits(connection, events);
   const aliases = openAliases(connection);
+  const visits = new Visits(statements, aliases);
+  const watchList = openWatchList(connection);
+  const alarms = openAlarms(connection);
 
-  const openings = () => statements.openings.all() as OpeningRow[];
+  const tellers: readonly (readonly [readonly string[], Told])[] = [
+    [passKinds, event => visits.pass(event)],
+    [outcomeKinds, event => visits.settle(event)],
+    [['exit-corrected'], event => visits.correct(event)],
+    [['visits-closed'], event => visits.closeForgotten(event)],
+    [['passback-reset'], event => visits.forgive(event)],
+    [watchKinds, watchList.project],
+    [alarmEvents, alarms.project],
+  ];
+  const toldBy = new Map<string, Told[]>();
+  for (const [kinds, told] of tellers) for (const kind of kinds) toldBy.set(kind, [...(toldBy.get(kind) ?? []), told]);
 
-  /** Of a person under any of their pseudonyms, the visit with which something has happened last. */
-  function latestOf(pseudonyms: readonly string[], open: readonly OpeningRow[]): OpeningRow | StayRow | undefined {
+  function project(event: ProjectedEvent): void {
+    for (const told of toldBy.get(event.kind) ?? []) told(event);
+  }
+
+  /** Of a person under any of their pseudonyms, the visit to the zone with which something has happened last. */
+  function latestOf(pseudonyms: readonly string[], zone: string, open: readonly OpeningRow[]) {
     const opening = open.find(({ person }) => pseudonyms.includes(person));
     const stay = pseudonyms
-      .flatMap(person => (statements.latest.get(person) as StayRow | undefined) ?? [])
+      .flatMap(person => statements.latest.get(person, zone) ?? [])
       .toSorted((a, b) => b.last_seq - a.last_seq || b.id - a.id)[0];
     return opening === undefined || (stay !== undefined && stay.last_seq > opening.id) ? stay : opening;
   }
 
-  function stayOf(id: number): void {
-    if (statements.begin.run(id).changes > 0) statements.endOpening.run(id);
+  function inside(zone: string, sinceMs: number): number {
+    const open = visits.openings().filter(opening => opening.zone === zone && opening.at_in >= sinceMs);
+    return Number(statements.inside.get(zone, sinceMs)) + open.length;
   }
 
-  function pass({ seq, at, lane, payload }: ProjectedEvent): void {
-    const person = text(payload?.person);
-    if (person === null) return;
-    aliases.join(payload?.aliases);
-    if (payload?.direction === 'in') {
-      statements.enter.run(seq, person, text(payload.use), lane, at, text(payload.hostKey));
-      return;
-    }
-    const pseudonyms = aliases.pseudonymsOf(person);
-    for (const opening of openings()) if (pseudonyms.includes(opening.person)) stayOf(opening.id);
-    const left = pseudonyms.map(key => statements.leave.run({ seq, at, lane, person: key }).changes);
-    if (left.every(count => count === 0)) statements.leaveWithoutEntry.run({ seq, at, lane, person });
-  }
-
-  function settle({ seq, kind, payload }: ProjectedEvent): void {
-    const entry = payload?.entry;
-    if (typeof entry !== 'number') return;
-    stayOf(entry);
-    if (kind !== 'not-passed' && kind !== 'outcome-unknown') return;
-    const key = statements.entryOf.get(entry);
-    if (typeof key !== 'string') return;
-    // An exit has closed the visits under every pseudonym of the person.
-    for (const person of aliases.pseudonymsOf(key)) {
-      if (kind === 'outcome-unknown') {
-        statements.doubt.run({ seq, entry, person });
-        continue;
-      }
-      statements.annulEntry.run({ entry, person });
-      statements.annulExit.run({ seq, entry, person });
-    }
-  }
-
-  function project(event: ProjectedEvent): void {
-    if (event.kind === 'admitted' || event.kind === 'overridden') pass(event);
-    else settle(event);
+  function history(query: HistoryQuery): History {
+    const { use, aliases: shown, now, sinceMs, zone, from, countsInside, hostKey, escortKey } = query;
+    const coming = visits.openings();
+    const open = coming.filter(opening => opening.zone === zone && opening.at_in >= sinceMs);
+    const mine = use === null ? undefined : open.find(opening => opening.use === use);
+    const past = use === null ? undefined : statements.ofUse.get(use, zone, sinceMs);
+    const persons = aliases.meantBy(shown).map(({ key }) => key);
+    const latest = latestOf(persons, zone, open);
+    const forHost = (host: string) =>
+      Number(statements.ofHost.get(host, zone, sinceMs)) + open.filter(opening => opening.host === host).length;
+    const isIn = (where: string) =>
+      coming.some(opening => opening.zone === where && persons.includes(opening.person)) ||
+      persons.some(key => statements.isIn.get(key, where) === 1);
+    const isHostInside = (host: string) =>
+      coming.some(opening => opening.self === host) || statements.isHost.get(host) === 1;
+    return {
+      use: mine ? visitOf(mine) : past ? visitOf(past) : null,
+      person: latest !== undefined && momentOf(latest) >= sinceMs ? visitOf(latest) : null,
+      inside: countsInside ? inside(zone, sinceMs) : null,
+      forHost: hostKey === null ? null : forHost(hostKey),
+      isInFrom: from === null ? null : isIn(from),
+      isHostInside: escortKey === null ? null : isHostInside(escortKey),
+      watched: watchList.watched(persons, now),
+    };
   }
 
   return {
     project,
-    history({ use, aliases: shown, sinceMs, countsInside, hostKey }) {
-      const open = openings().filter(({ at_in }) => at_in >= sinceMs);
-      const mine = use === null ? undefined : open.find(opening => opening.use === use);
-      const past = use === null ? undefined : (statements.ofUse.get(use, sinceMs) as StayRow | undefined);
-      const latest = latestOf(
-        aliases.meantBy(shown).map(({ key }) => key),
-        open,
-      );
-      const forHost = (host: string) =>
-        Number(statements.ofHost.get(host, sinceMs)) + open.filter(opening => opening.host === host).length;
-      return {
-        use: mine ? visitOf(mine) : past ? visitOf(past) : null,
-        person: latest !== undefined && momentOf(latest) >= sinceMs ? visitOf(latest) : null,
-        inside: countsInside ? Number(statements.inside.get(sinceMs)) + open.length : null,
-        forHost: hostKey === null ? null : forHost(hostKey),
-      };
-    },
+    history,
+    inside,
     knownAs: shown => aliases.meantBy(shown),
-    rebuild() {
-      connection.exec('DELETE FROM stay; DELETE FROM opening; DELETE FROM alias');
-      const all = connection.prepare(
-        `SELECT seq, at, kind, lane, payload FROM event
-         WHERE seq > ? AND kind IN
-           ('admitted', 'overridden', 'opened', 'passed', 'not-passed', 'forced', 'outcome-unknown')
-         ORDER BY seq LIMIT 1000`,
-      );
-      for (let last = 0; ; ) {
-        const rows = all.all(last) as (Omit<ProjectedEvent, 'payload'> & { payload: string | null })[];
-        for (const row of rows) project({ ...row, payload: row.payload === null ? null : JSON.parse(row.payload) });
-        const end = rows.at(-1);
-        if (end === undefined) return;
-        last = end.seq;
-      }
-    },
+    pseudonymsOf: key => aliases.pseudonymsOf(key),
+    rebuild: () => rebuild(connection, project),
   };
+}
+
+function rebuild(connection: Database, project: Told): void {
+  connection.exec('DELETE FROM stay; DELETE FROM opening; DELETE FROM alias; DELETE FROM watch; DELETE FROM alarm');
+  const kinds = [...passKinds, ...outcomeKinds, ...deskKinds, ...watchKinds, ...alarmEvents];
+  const all = connection.prepare(
+    `SELECT seq, at, kind, lane, payload FROM event
+     WHERE seq > ? AND kind IN (${kinds.map(kind => `'${kind}'`).join(', ')}) ORDER BY seq LIMIT 1000`,
+  );
+  for (let last = 0; ; ) {
+    const rows = all.all(last) as (Omit<ProjectedEvent, 'payload'> & { payload: string | null })[];
+    for (const row of rows) project({ ...row, payload: row.payload === null ? null : JSON.parse(row.payload) });
+    const end = rows.at(-1);
+    if (end === undefined) return;
+    last = end.seq;
+  }
 }
 
 const momentOf = (row: StayRow | OpeningRow): number => row.at_in ?? ('at_out' in row ? row.at_out : null) ?? 0;
@@ -180,5 +122,10 @@ const momentOf = (row: StayRow | OpeningRow): number => row.at_in ?? ('at_out' i
 function visitOf(row: StayRow | OpeningRow): PastVisit {
   const isStay = 'closed_by' in row;
   const inside = !isStay || row.closed_by === null;
-  return { seq: row.id, at: momentOf(row), inside, uncertain: isStay && row.uncertain === 1 };
+  return {
+    ...{ seq: row.id, at: momentOf(row), inside },
+    uncertain: isStay && row.uncertain === 1,
+    isForgiven: isStay && row.forgiven === 1,
+    ...(row.at_in === null ? { isExitOnly: true } : {}),
+  };
 }

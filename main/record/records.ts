@@ -16,6 +16,8 @@ export interface Person {
   readonly host: string | null;
   /** Pseudonym of the host, by which visitors are counted; null where there is none. */
   readonly hostKey: string | null;
+  /** The pseudonym that this person has as somebody's host; null without a name. */
+  readonly selfKey: string | null;
 }
 
 /**
@@ -69,6 +71,11 @@ export interface DecisionRecord {
   readonly detail: string | null;
   /** Null where nobody was named. */
   readonly facts: Facts | null;
+  /** The zones that the lane leads between: `zone` is entered by `in`, and left by `out` for `from` (null: outside). */
+  readonly zone: string;
+  readonly from: string | null;
+  /** The guard who declared for the person; null where they did so themselves. */
+  readonly proxy: string | null;
 }
 
 /** Where history, decision and commit are one: `decide` is called inside the transaction. */
@@ -82,10 +89,17 @@ export interface HistoryReader {
 export interface HistoryQuery {
   readonly use: string | null;
   readonly aliases: readonly Alias[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
   readonly sinceMs: number;
+  /** The zone that the lane leads into, and the one that it comes from (null: outside). */
+  readonly zone: string;
+  readonly from: string | null;
   readonly countsInside: boolean;
   /** Pseudonym of the host whose visitors are counted. */
   readonly hostKey: string | null;
+  /** Pseudonym of the host who has to be inside; null where nobody has to. */
+  readonly escortKey: string | null;
 }
 
 /** What every record carries beside its own fields. */

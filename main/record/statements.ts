@@ -28,13 +28,21 @@ export function prepareStatements(connection: Database): Statements {
        WHERE e.seq > coalesce((SELECT max(seq) FROM event WHERE kind = 'started'), 0) AND e.kind IN ('admitted', 'overridden')
          AND e.payload IS NOT NULL
          AND NOT EXISTS (SELECT 1 FROM event o WHERE json_extract(o.payload, '$.entry') = +e.seq
-           AND o.kind IN ('opened', 'passed', 'not-passed', 'forced', 'outcome-unknown'))
+           AND o.kind IN ('opened', 'passed', 'not-passed', 'forced', 'outcome-unknown', 'entry-cancelled'))
        ORDER BY e.seq`,
     ),
+    // A crash may have come between the record of a lockdown and those of its lanes.
     locked: connection
       .prepare(
         `SELECT lane FROM (SELECT lane, kind, max(seq) FROM event WHERE kind IN ('locked', 'unlocked') GROUP BY lane)
-         WHERE kind = 'locked' ORDER BY lane`,
+         WHERE kind = 'locked'
+         UNION
+         SELECT of.value FROM
+           (SELECT seq, kind, payload FROM event WHERE kind IN ('locked-down', 'lockdown-lifted') ORDER BY seq DESC LIMIT 1) down,
+           json_each(down.payload, '$.lanes') of
+         WHERE down.kind = 'locked-down' AND NOT EXISTS (
+           SELECT 1 FROM event e WHERE e.kind IN ('locked', 'unlocked') AND e.lane = of.value AND e.seq > down.seq)
+         ORDER BY 1`,
       )
       .pluck(),
     imported: connection

@@ -1,7 +1,9 @@
 /** Which past decisions another policy would have made differently, and why. */
-import { decide, historySince } from '../decide/decide.ts';
-import type { LocalTime, Policy } from '../decide/policy.ts';
-import type { Declared, Judged, Proof, Question } from '../decide/question.ts';
+import { decide } from '../decide/decide.ts';
+import { isEscorted } from '../decide/place.ts';
+import type { LaneWay, LocalTime, Policy, Schedule, Zone } from '../decide/policy.ts';
+import { historySince } from '../decide/presence.ts';
+import type { Declared, History, Judged, Proof, Question } from '../decide/question.ts';
 import type { JournalFault } from '../record/faults.ts';
 import { type PastDecision, readPastDecisions } from '../record/past-decisions.ts';
 import type { Facts, ProofFacts } from '../record/records.ts';
@@ -40,6 +42,9 @@ export interface ReplayOptions {
   readonly to: number;
   /** As the journal would keep it: `policyContent`. */
   readonly policy: Policy;
+  /** What the policy says of zones; one of the past that is not among them has the policy's own limit and anti-passback. */
+  readonly zones: readonly Zone[];
+  readonly schedules: readonly Schedule[];
   readonly audiences: readonly string[];
   readonly localTime: (now: number) => LocalTime;
 }
@@ -57,6 +62,10 @@ export function replay(options: ReplayOptions): Result<Replay, JournalFault> {
     decisions += 1;
     if (past.facts === null || past.facts.proofs.length === 0 || isFixed(past)) return;
     if (isAboutHealth(past.facts) && !keepsHealthRules(policies.content(past.policy), options.policy)) {
+      untold.push(past.seq);
+      return;
+    }
+    if (isAboutHost(past, past.facts, options.policy) && !keptHosts(policies.content(past.policy))) {
       untold.push(past.seq);
       return;
     }
@@ -84,13 +93,27 @@ function keepsHealthRules(before: unknown, policy: Policy): boolean {
   return before !== null && rulesOf(before) === rulesOf(policy);
 }
 
+/** Whether the new policy asks if the host was inside whom the person named. */
+function isAboutHost({ hostKey }: PastDecision, facts: Facts, policy: Policy): boolean {
+  return hostKey !== null && isEscorted(policy, purposesOf(facts));
+}
+
+/** Who is whose host was kept only where the policy of then had visitors who need theirs. */
+function keptHosts(before: unknown): boolean {
+  if (typeof before !== 'object' || before === null || !('escort' in before)) return false;
+  const { escort } = before;
+  if (typeof escort !== 'object' || escort === null || !('purposes' in escort)) return false;
+  return Array.isArray(escort.purposes) && escort.purposes.length > 0;
+}
+
 function changeOf(past: PastDecision, becomes: Change['becomes']): Change {
   const { seq, at, lane, direction, person, outcome, reasons } = past;
   return { seq, at: new Date(at).toISOString(), lane, direction, person, was: { outcome, reasons }, becomes };
 }
 
 function questionOf(past: PastDecision, facts: Facts, options: ReplayOptions): Question {
-  const { policy, audiences, localTime } = options;
+  const { policy, schedules, audiences, localTime } = options;
+  const way = wayOf(past, options);
   const proofs = facts.proofs.map(proof => proofOf(proof, past, policy));
   const newest = proofs.at(-1);
   return {
@@ -100,17 +123,38 @@ function questionOf(past: PastDecision, facts: Facts, options: ReplayOptions): Q
     knownAs: past.knownAs,
     direction: past.direction,
     lane: past.lane,
+    way,
+    schedules,
     now: past.at,
     local: localTime(past.at),
     clockFaulted: facts.clockFaulted,
     audiences,
     policy: withoutHealthRules(policy),
-    history: past.history({
-      sinceMs: historySince(past.at, policy),
-      countsInside: policy.occupancy.limit !== null,
-      hostKey: policy.limits.perHost === null ? null : past.hostKey,
-    }),
+    history: historyOf(past, facts, way, policy),
   };
+}
+
+/** Between the zones that the entry names: where a lane leads today is of no account. */
+function wayOf({ zone, from }: PastDecision, { zones, policy }: ReplayOptions): LaneWay {
+  const { occupancy, antiPassback } = policy;
+  const unknown = { id: zone, name: { vi: zone, en: zone }, within: null, occupancy, antiPassback, resetAtMin: null };
+  return { from, to: zones.find(({ id }) => id === zone) ?? unknown };
+}
+
+/** Of the declaration that counted. */
+function purposesOf({ proofs, declared }: Facts): readonly number[] {
+  return proofs.findLast(({ kind }) => kind === 'declaration')?.purposes ?? declared?.purposes ?? [];
+}
+
+function historyOf(past: PastDecision, facts: Facts, { from, to }: LaneWay, policy: Policy): History {
+  return past.history({
+    now: past.at,
+    sinceMs: historySince(past.at, to),
+    ...{ zone: to.id, from },
+    countsInside: to.occupancy.limit !== null,
+    hostKey: policy.limits.perHost === null ? null : past.hostKey,
+    escortKey: isEscorted(policy, purposesOf(facts)) ? past.hostKey : null,
+  });
 }
 
 /** What the rules came to is told by the reasons of then; they are not asked again. */
@@ -122,6 +166,9 @@ function judgedOf(proof: Proof): Judged {
   const { credential, aliases } = proof;
   return credential.kind === 'identity' ? { kind: 'identity', credential, aliases } : { kind: 'genuine', ...proof };
 }
+
+/** A host's name is not kept: that there was one is. */
+const hostOf = ({ hostKey }: PastDecision): string | null => (hostKey === null ? null : 'of then');
 
 const nobody: Holder = { name: null, icaoName: null, birthDate: null, ids: [], phone: null, plate: null, host: null };
 
@@ -150,7 +197,7 @@ function timeOf(facts: ProofFacts, at: number, skewSeconds: number): TimeVerdict
 function credentialOf(facts: ProofFacts, past: PastDecision): Credential {
   const { format, issuer, audience, notBeforeS, expiresAtS, purposes, schema } = facts;
   const seal = { kind: 'none' } as const;
-  const common = { format, issuer, audience, use: past.use, person: nobody, seal };
+  const common = { format, issuer, audience, use: past.use, person: { ...nobody, host: hostOf(past) }, seal };
   switch (facts.kind) {
     case 'identity':
       return { ...common, notBeforeS, expiresAtS, kind: 'identity' };
@@ -177,6 +224,6 @@ function credentialOf(facts: ProofFacts, past: PastDecision): Credential {
 function declaredOf({ declared }: Facts, past: PastDecision): Declared | null {
   if (declared === null) return null;
   const { notBeforeS, expiresAtS, audience, purposes, isStale } = declared;
-  const unknown = { name: null, birthDate: null, host: null };
+  const unknown = { name: null, birthDate: null, host: hostOf(past) };
   return { notBeforeS, expiresAtS, audience, purposes, isStale, ...unknown, answers: answersOf(past) };
 }

@@ -82,6 +82,19 @@ export function LockSign() {
   );
 }
 
+/** A declaration with a question mark: is it so? */
+export function QuestionSign() {
+  return (
+    <svg class="sign-question" viewBox="100 0 880 820" aria-hidden="true">
+      <path class="sign-phone" d="M270 40h390l150 150v590H270Z" />
+      <path class="sign-fold" d="M660 40v150h150" />
+      <path class="sign-line" d="M340 120h230v30H340zM340 190h150v30H340z" />
+      <path class="sign-mark" d="M430 412a110 110 0 1 1 171 91q-61 41-61 104" />
+      <circle class="sign-mark-dot" cx="540" cy="689" r="43" />
+    </svg>
+  );
+}
+
 /** A person who runs to a door, as on every emergency exit. */
 export function FireSign() {
   return (

@@ -215,6 +215,20 @@ export const refusals: Readonly<Record<RefusalReason, Advice>> = {
     why: { vi: 'Bên trong đã đủ người', en: 'The building is full' },
     next: { text: { vi: 'Mời chờ một lát', en: 'Please wait a moment' }, pictogram: 'queue' },
   },
+  'wrong-zone': {
+    why: { vi: 'Chưa ghi nhận bạn\nđi qua lối trước', en: 'You are not recorded at the gate before this one' },
+    next: {
+      text: { vi: 'Mời quét mã ở lối trước,\nhoặc gặp bảo vệ', en: 'Please scan there first, or see the guard' },
+      pictogram: 'scan',
+    },
+  },
+  'host-absent': {
+    why: { vi: 'Cần người tiếp đón\ntại đây', en: 'Your host has to receive you' },
+    next: {
+      text: { vi: 'Mời chờ, hoặc nhờ bảo vệ\ngọi người tiếp đón', en: 'Please wait, or ask the guard to call' },
+      pictogram: 'guard',
+    },
+  },
   busy: {
     why: { vi: 'Người phía trước chưa qua', en: 'Somebody is still passing' },
     next: {
@@ -222,8 +236,19 @@ export const refusals: Readonly<Record<RefusalReason, Advice>> = {
       pictogram: 'queue',
     },
   },
+  interlocked: {
+    why: { vi: 'Cửa kia đang mở', en: 'The other door is open' },
+    next: {
+      text: { vi: 'Mời chờ cửa đóng\nrồi quét lại', en: 'Please scan again when it has closed' },
+      pictogram: 'queue',
+    },
+  },
   locked: { why: { vi: 'Lối này đang khoá', en: 'This lane is locked' }, next: askGuard },
   'out-of-order': { why: { vi: 'Lối này tạm dừng', en: 'This lane is out of order' }, next: nextLane },
+  'turned-away': {
+    why: { vi: 'Bảo vệ chưa thể\ncho bạn vào', en: 'The guard could not let you in' },
+    next: guardAdvises,
+  },
   internal: {
     why: { vi: 'Có lỗi với mã này', en: 'Something went wrong with this code' },
     next: seeGuard,
@@ -242,6 +267,12 @@ export const referrals: Readonly<Partial<Record<RefusalReason, Partial<Advice>>>
   symptoms: {
     why: { vi: 'Đã gọi bảo vệ', en: 'The guard has been called' },
     next: { text: { vi: 'Mời đứng\nsang bên phải', en: 'Please stand to the right' }, pictogram: 'aside' },
+  },
+  'host-absent': {
+    next: {
+      text: { vi: 'Bảo vệ sẽ gọi\nngười tiếp đón', en: 'The guard will call your host' },
+      pictogram: 'stay',
+    },
   },
   'outcome-unknown': {
     next: {
@@ -302,6 +333,10 @@ export const words = {
   showCertificate: { vi: 'Mời đưa\nchứng nhận', en: 'Now show your\ncertificate' },
   showCard: { vi: 'Mời đưa\nthẻ căn cước', en: 'Now show your\nidentity card' },
   showOther: { vi: 'Mời đưa\nmã còn lại', en: 'Now show the\nother code' },
+  confirm: { vi: 'Xin xác nhận\nkhai báo', en: 'Please confirm\nyour declaration' },
+  isTrue: { vi: 'Đúng', en: 'Correct' },
+  isNotTrue: { vi: 'Chưa đúng', en: 'Not correct' },
+  isItTrue: { vi: 'Mời chọn Đúng hoặc Chưa đúng', en: 'Please choose Correct or Not correct' },
   referred: { vi: 'Xin chờ bảo vệ', en: 'Please wait\nfor the guard' },
   locked: { vi: 'Lối này đang khoá', en: 'This lane is locked' },
   outOfOrder: { vi: 'Lối này tạm dừng', en: 'This lane is\nout of order' },

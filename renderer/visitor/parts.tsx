@@ -142,7 +142,8 @@ export function Band({ next, order, span }: BandProps) {
   );
 }
 
-function TimeLeft({ endMs, totalMs }: { endMs: number; totalMs: number }) {
+/** The time that is left, as a bar on the upper edge of the band. */
+export function TimeLeft({ endMs, totalMs }: { endMs: number; totalMs: number }) {
   const bar = useRef<HTMLDivElement | null>(null);
   useLayoutEffect(() => {
     const leftMs = Math.max(0, endMs - performance.now());

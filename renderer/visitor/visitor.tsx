@@ -1,7 +1,7 @@
 /** The screen at a lane: one display fills all of it. The box around it decides its size and its form. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { SiteView } from '../../main/contract.ts';
 import type { Link } from '../link.ts';
 import { timer } from '../ui/browser.ts';
@@ -19,12 +19,15 @@ import {
 import type { SoundName, Sounds } from '../ui/sounds.ts';
 import { clockTime } from '../ui/time.ts';
 import { words } from '../ui/words.ts';
+import { spokenOf } from './answers.ts';
+import { ConfirmDeclaration } from './confirming.tsx';
 import { type Display, nextDisplay, type Shown, shownOf } from './display.ts';
 import { type Message, messageOf, type Worded } from './message.ts';
 import { Band, Foot, type Frame, flat, Words } from './parts.tsx';
 import { Unpaired } from './unpaired.tsx';
 import { Waiting } from './waiting.tsx';
 import './visitor.css';
+import './confirming.css';
 
 interface VisitorProps {
   readonly link: Link;
@@ -36,13 +39,16 @@ export function Visitor({ link, laneId, sounds }: VisitorProps) {
   const site = link.site.value;
   const lane = link.lanes.value.find(({ id }) => id === laneId);
   const display = useDisplay(shownOf(link.status.value, lane));
-  const [swap] = useState(() => newLanguageSwap(timer));
   const clock = useClock(link, site?.timeZone ?? 'UTC');
   const { shown, serial } = display;
+  const asked = shown.kind === 'confirming' ? shown : null;
+  // A question is in the language of the one who is asked, however the screen was swapped before.
+  const swap = useMemo(() => newLanguageSwap(timer), [asked?.id]);
+  const languages = site?.languages ?? ['vi', 'en'];
   // A display sounds once, whatever else changes meanwhile.
   useLayoutEffect(() => sounds.play(soundOf(shown)), [serial, sounds]);
   const frame: Frame = {
-    order: languageOrder(site?.languages ?? ['vi', 'en'], swap.isSwapped.value),
+    order: languageOrder(asked === null ? languages : [asked.language, ...languages], swap.isSwapped.value),
     swap,
     siteName: site?.name ?? null,
     laneName: lane?.name ?? null,
@@ -53,6 +59,15 @@ export function Visitor({ link, laneId, sounds }: VisitorProps) {
   return (
     <div class="stage">
       <div class="visitor" data-screen={shown.kind}>
+        {asked !== null && (
+          <ConfirmDeclaration
+            key={`confirm ${serial}`}
+            asked={asked}
+            span={display.span}
+            frame={frame}
+            answer={isTrue => link.send({ type: 'confirm', lane: laneId, id: asked.id, isTrue })}
+          />
+        )}
         {message === null ? (
           <Plain shown={shown} site={site} laneId={laneId} frame={frame} />
         ) : (
@@ -64,7 +79,7 @@ export function Visitor({ link, laneId, sounds }: VisitorProps) {
   );
 }
 
-const plainKinds: readonly Shown['kind'][] = ['blank', 'unpaired', 'waiting'];
+const plainKinds: readonly Shown['kind'][] = ['blank', 'unpaired', 'waiting', 'confirming'];
 
 function hasWords(shown: Shown): shown is Worded {
   return !plainKinds.includes(shown.kind);
@@ -112,6 +127,7 @@ function signOf(shown: Shown): JSX.Element | null {
     case 'blank':
     case 'waiting':
     case 'unpaired':
+    case 'confirming':
       return null;
   }
 }
@@ -119,6 +135,7 @@ function signOf(shown: Shown): JSX.Element | null {
 function soundOf({ kind }: Shown): SoundName | null {
   switch (kind) {
     case 'reading':
+    case 'confirming':
       return 'tick';
     case 'fire':
       return 'alarm';
@@ -134,14 +151,19 @@ function soundOf({ kind }: Shown): SoundName | null {
 /** Says the display to a screen reader, in the large language; a fire interrupts what it reads. */
 function Announcement({ shown, message, frame }: { shown: Shown; message: Message | null; frame: Frame }) {
   const [language = 'vi'] = frame.order;
-  const waiting: readonly Text[] = shown.kind === 'waiting' ? [words.waiting, words.scannerBelow] : [];
-  const said = message === null ? waiting : [message.headline, message.why, message.next?.text];
+  const said = message === null ? saidOf(shown) : [message.headline, message.why, message.next?.text];
   const text = said.flatMap(part => (part === null || part === undefined ? [] : [flat(part[language])])).join('. ');
   return (
     <p class="unseen" lang={language} role={shown.kind === 'fire' ? 'alert' : 'status'} aria-atomic="true">
       {text}
     </p>
   );
+}
+
+/** What is said of the displays that have a form of their own. */
+function saidOf(shown: Shown): readonly Text[] {
+  if (shown.kind === 'confirming') return spokenOf(shown);
+  return shown.kind === 'waiting' ? [words.waiting, words.scannerBelow] : [];
 }
 
 /** A message of the gate is one object, however often the page is drawn meanwhile. */

@@ -4,8 +4,9 @@ import type { LaneEvent } from '../../main/act/lane.ts';
 import { newLane, step } from '../../main/act/step.ts';
 import { view } from '../../main/act/view.ts';
 import { laneStates } from '../../main/words.ts';
-import { type Machine, play } from './outside.ts';
+import { play } from './outside.ts';
 import { plans } from './plans.ts';
+import type { Machine } from './plays.ts';
 import { violations } from './violations.ts';
 import { answersWrongly } from './violations-reading.ts';
 
@@ -21,6 +22,8 @@ const unasked = [
   'timerFired',
   'fireStarted',
   'fireEnded',
+  'partnerOpened',
+  'partnerClosed',
   'faultRaised',
   'faultCleared',
 ] as const satisfies readonly LaneEvent['kind'][];

@@ -5,8 +5,8 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: 'an override pulses as it is asked for',
     file: 'guard.ts',
-    search: "return to(lane, { requested: request }, [{ kind: 'record'",
-    replace: "return to(lane, { requested: request }, [{ kind: 'pulse', direction: 'in', seq: 0 }, { kind: 'record'",
+    search: "return to(lane, { requested }, [{ kind: 'record'",
+    replace: "return to(lane, { requested }, [{ kind: 'pulse', direction: 'in', seq: 0 }, { kind: 'record'",
     rule: 'no pulse without a durable admission or override',
   },
   {
@@ -124,8 +124,8 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: 'a lock forgives re-reads for ever',
     file: 'guard.ts',
-    search: 'return rest({ ...lane, shown: null, admittedText: null }, [',
-    replace: 'return rest({ ...lane, shown: null }, [',
+    search: 'shown: null, admittedText: null, followed: null };',
+    replace: 'shown: null, followed: null };',
     rule: 'a re-read is forgiven for a while only',
   },
   {
@@ -166,8 +166,8 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: 'an override does not name what it answers',
     file: 'guard.ts',
-    search: 'of: isAnswered ? pending.seq : null',
-    replace: 'of: null',
+    search: 'override, of: of ?? theirs }',
+    replace: 'override, of: null }',
     rule: 'an override names the entry',
   },
   {
@@ -222,15 +222,15 @@ export const orderMutants: readonly Mutant[] = [
   {
     name: 'a hold has to wait for who is passing',
     file: 'guard.ts',
-    search: "if (lane.state === 'held') return stay(lane);\n  const effects",
-    replace: "if (lane.state === 'held' || lane.state === 'passing') return stay(lane);\n  const effects",
+    search: "if (lane.state === 'held') return stay(lane);\n  if (lane.interlocked)",
+    replace: "if (lane.state === 'held' || lane.state === 'passing') return stay(lane);\n  if (lane.interlocked)",
     rule: 'a hold holds',
   },
   {
     name: 'a request acts before it is recorded',
     file: 'guard.ts',
-    search: 'return to(lane, { requested: request },',
-    replace: "return to(lane, { requested: request, locked: lane.locked || request.action === 'lock' },",
+    search: 'return to(lane, { requested },',
+    replace: "return to(lane, { requested, locked: lane.locked || request.action === 'lock' },",
     rule: 'a request does nothing before it is recorded',
   },
   {

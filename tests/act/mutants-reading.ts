@@ -82,8 +82,8 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'an override leaves the wait running',
     file: 'open.ts',
-    search: "...stop('refer', 'passage', 'collect'),",
-    replace: "...stop('refer', 'passage'),",
+    search: "...stop('refer', 'passage', 'collect', 'follow'),",
+    replace: "...stop('refer', 'passage', 'follow'),",
     rule: 'is timed only while the lane waits',
   },
   {
@@ -138,15 +138,15 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'an override opens for the code that was shown just before',
     file: 'guard.ts',
-    search: 'scan: isAnswered ? (lane.pending?.scan ?? null) : null',
-    replace: 'scan: isAnswered ? (lane.pending?.scan ?? null) : lane.collecting',
+    search: 'scan: unadmitted(lane)?.scan ?? null',
+    replace: 'scan: unadmitted(lane)?.scan ?? lane.collecting',
     rule: 'nobody in particular is let through',
   },
   {
     name: 'whoever waits for the guard on the way out lets the next one in',
     file: 'refuse.ts',
-    search: "return lane.locked && !isExit ? 'locked' : null;",
-    replace: "return lane.state === 'locked' && !isExit ? 'locked' : null;",
+    search: "if (lane.locked && !isExit) return 'locked';",
+    replace: "if (lane.state === 'locked' && !isExit) return 'locked';",
     rule: 'an entry of a locked or faulted lane is not decided in any state',
   },
   {
@@ -161,7 +161,7 @@ export const readingMutants: readonly Mutant[] = [
     file: 'states.ts',
     search: 'if (reason !== null) return turnAway(rest({ ...lane, shown: null }).lane, scan, reason, true);',
     replace: '',
-    rule: 'waits for nobody on the way in',
+    rule: 'waits for nobody it keeps out',
   },
   {
     name: 'a lane that is locked meanwhile forgets a part without a word',
@@ -175,7 +175,7 @@ export const readingMutants: readonly Mutant[] = [
     file: 'guard.ts',
     search: "lane.state === 'reading' && lane.collecting?.direction === 'in';",
     replace: 'false;',
-    rule: 'waits for nobody on the way in',
+    rule: 'waits for nobody it keeps out',
   },
   {
     name: 'a lock gives up an exit',

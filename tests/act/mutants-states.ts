@@ -5,8 +5,8 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: 'a referral opens like an admission',
     file: 'states.ts',
-    search: "if (decision.outcome === 'admit') return open(lane, pending, initials);",
-    replace: "if (decision.outcome !== 'refuse') return open(lane, pending, initials);",
+    search: "if (decision.outcome === 'admit') {\n    return lane.interlocked",
+    replace: "if (decision.outcome !== 'refuse') {\n    return lane.interlocked",
     rule: 'no pulse without a durable admission or override',
   },
   {
@@ -19,8 +19,8 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: 'a locked lane keeps people in',
     file: 'refuse.ts',
-    search: "lane.locked && !isExit ? 'locked'",
-    replace: "lane.locked ? 'locked'",
+    search: "if (lane.locked && !isExit) return 'locked';",
+    replace: "if (lane.locked) return 'locked';",
     rule: 'an exit is refused only while',
   },
   {
@@ -48,8 +48,8 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: 'a re-read in an opening is not recorded',
     file: 'refuse.ts',
-    search: 'return isShown ? showRefusal(lane, scan, reason, [record]) : stay(lane, [record]);',
-    replace: 'return isShown ? showRefusal(lane, scan, reason, [record]) : stay(lane);',
+    search: 'reason, [record]) : stay(lane, [record]);',
+    replace: 'reason, [record]) : stay(lane);',
     rule: 'every code is decided or refused on record',
   },
   {
@@ -98,23 +98,22 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: 'an early passage is recorded twice',
     file: 'states.ts',
-    search: "if (lane.passedEarly) return leave(lane, [{ kind: 'release' }]);",
+    search: "if (lane.passedEarly) return through(lane, pending.seq, [{ kind: 'release' }]);",
     replace: '',
     rule: 'every opening has exactly one outcome',
   },
   {
     name: 'a passage from the wrong side counts',
     file: 'states.ts',
-    search: 'if (event.direction !== pending.direction) return forced(lane, event.direction);',
+    search: 'if (event.direction !== pending.direction) return tailgated(lane, event.direction, pending.seq);',
     replace: '',
     rule: 'is forced',
   },
   {
     name: 'an admission opens nothing in a faulted lane',
     file: 'states.ts',
-    search: "if (decision.outcome === 'admit') return open(lane, pending, initials);",
-    replace:
-      "if (decision.outcome === 'admit') return lane.faults.length ? rest(lane) : open(lane, pending, initials);",
+    search: ': open(lane, pending, initials);',
+    replace: ': lane.faults.length ? rest(lane) : open(lane, pending, initials);',
     rule: 'an admission opens the lane that waits for it',
   },
   {

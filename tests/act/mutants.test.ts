@@ -4,21 +4,24 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { load, type Mutant, mutate, readSources } from './mutants.ts';
+import { deskMutants } from './mutants-desk.ts';
 import { orderMutants } from './mutants-orders.ts';
 import { readingMutants } from './mutants-reading.ts';
 import { stateMutants } from './mutants-states.ts';
-import { type Machine, type Plan, play } from './outside.ts';
+import { play } from './outside.ts';
 import { plans } from './plans.ts';
+import type { Machine, Plan } from './plays.ts';
 import { differences } from './rows.ts';
 import { cases } from './table-cases.ts';
+import { deskCases } from './table-desk.ts';
 import { openStates } from './table-open.ts';
 import { readingCases, readingState } from './table-reading.ts';
 import { restStates } from './table-rest.ts';
 import { rules, violations } from './violations.ts';
 
-const mutants = [...stateMutants, ...readingMutants, ...orderMutants];
-const table = [...restStates, readingState, ...openStates, ...readingCases, ...cases];
-const maxRuns = 4_000;
+const mutants = [...stateMutants, ...readingMutants, ...orderMutants, ...deskMutants];
+const table = [...restStates, readingState, ...openStates, ...readingCases, ...deskCases, ...cases];
+const maxRuns = 10_000;
 
 let folder = '';
 let sources: ReadonlyMap<string, string> = new Map();

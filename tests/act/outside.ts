@@ -1,75 +1,7 @@
 /** A small model of everything around a lane: journal, relay board, timers. It obeys the effects and answers them. */
-import type {
-  GuardAction,
-  Lane,
-  LaneEffect,
-  LaneEvent,
-  LaneRecord,
-  LaneSettings,
-  LaneTimer,
-  Scan,
-  Stepped,
-} from '../../main/act/lane.ts';
-import type { View } from '../../main/act/view.ts';
+import type { Lane, LaneEffect, LaneEvent, LaneRecord, LaneTimer, Scan } from '../../main/act/lane.ts';
 import type { Decision, Direction, LaneFault, Outcome } from '../../main/words.ts';
-
-/** What is under test: the real lane, or a mutant of it. */
-export interface Machine {
-  readonly newLane: (settings: LaneSettings, resume: { readonly locked: boolean }) => Lane;
-  readonly step: (lane: Lane, event: LaneEvent) => Stepped;
-  readonly view: (lane: Lane) => View;
-}
-
-/** One thing that the outside does. */
-export type Move =
-  /** `verdict` is what the policy will say of it; of a part, when nothing more will come. */
-  | {
-      readonly kind: 'scan';
-      readonly direction: Direction;
-      readonly text: string;
-      readonly verdict: Outcome;
-      readonly isPart: boolean;
-    }
-  | { readonly kind: 'receive' | 'pass'; readonly direction: Direction }
-  | { readonly kind: 'request'; readonly action: GuardAction; readonly direction: Direction }
-  /** One of the answers under way arrives, or one of the running timers fires: the `nth`, counted round. */
-  | { readonly kind: 'answer' | 'tick'; readonly nth: number }
-  | { readonly kind: 'fire'; readonly isBurning: boolean }
-  /** A lost board drops its relays, and takes nothing until it is back. */
-  | { readonly kind: 'relay'; readonly isLost: boolean }
-  /** The board will not take the next pulse, or the journal the next thing it is asked for; then they work again. */
-  | { readonly kind: 'misfire' | 'lapse' }
-  /** `second-file`: overrides are durable, but have no number. */
-  | { readonly kind: 'journal'; readonly health: 'whole' | 'second-file' | 'broken' }
-  | { readonly kind: 'fault'; readonly fault: 'scanner' | 'input' | 'clock'; readonly isPresent: boolean };
-
-export interface Plan {
-  readonly settings: LaneSettings;
-  readonly isLocked: boolean;
-  /** Answers arrive before anything else happens. */
-  readonly isPrompt: boolean;
-  readonly moves: readonly Move[];
-}
-
-/** One event and what it did. `relay`, `timers` and `isRelayLost` are as they are when the effects have been obeyed. */
-export interface Turn extends Stepped {
-  readonly before: Lane;
-  readonly event: LaneEvent;
-  readonly relay: readonly Direction[];
-  readonly timers: readonly LaneTimer[];
-  readonly isRelayLost: boolean;
-}
-
-export interface Run {
-  readonly machine: Machine;
-  readonly plan: Plan;
-  readonly start: Lane;
-  /** The moves, and then every answer and timer until nothing is under way. */
-  readonly turns: readonly Turn[];
-  /** What is still under way when the winding down was given up. */
-  readonly left: number;
-  readonly crash: string | null;
-}
+import type { Machine, Move, Plan, Run, Turn } from './plays.ts';
 
 export const guard = { guard: 'Lan', reason: 'known to the host' } as const;
 
@@ -87,6 +19,8 @@ export function freeze<T>(value: T): T {
 
 /** More than any plan leaves under way: a lane that goes round and round is stopped here. */
 const maxWindDown = 300;
+/** An entry that no lane waits for. */
+const goneEntry = 100_000;
 
 export function play(machine: Machine, plan: Plan): Run {
   const start = freeze(machine.newLane(plan.settings, { locked: plan.isLocked }));
@@ -100,10 +34,18 @@ export function play(machine: Machine, plan: Plan): Run {
   return { machine, plan, start, turns: outside.turns, left: outside.left, crash: null };
 }
 
-class Outside {
+/** Whoever has to hear of it while a lane takes an event: before its effects, and after them. */
+export interface Neighbours {
+  before(lane: Lane, next: Lane): void;
+  after(lane: Lane, next: Lane): void;
+}
+
+/** Everything around one lane. */
+export class Outside {
   readonly turns: Turn[] = [];
   readonly #machine: Machine;
-  readonly #plan: Plan;
+  readonly #plan: Pick<Plan, 'settings' | 'isPrompt'>;
+  readonly #neighbours: Neighbours | null;
   readonly #timers = new Set<LaneTimer>();
   readonly #relay = new Set<Direction>();
   readonly #faults = new Set<LaneFault>();
@@ -116,10 +58,24 @@ class Outside {
   #lastId = 0;
   #lastSeq = 0;
 
-  constructor(machine: Machine, lane: Lane, plan: Plan) {
+  constructor(
+    machine: Machine,
+    lane: Lane,
+    plan: Pick<Plan, 'settings' | 'isPrompt'>,
+    neighbours: Neighbours | null = null,
+  ) {
+    this.#neighbours = neighbours;
     this.#machine = machine;
     this.#lane = lane;
     this.#plan = plan;
+  }
+
+  get lane(): Lane {
+    return this.#lane;
+  }
+  /** Directions whose relay is on. */
+  get relay(): readonly Direction[] {
+    return [...this.#relay];
   }
 
   get left(): number {
@@ -143,18 +99,19 @@ class Outside {
       case 'scan': {
         const scan: Scan = { id: ++this.#lastId, direction: move.direction, text: move.text };
         this.#verdicts.set(scan.id, move);
-        this.#tell({ kind: 'scanned', scan });
+        this.tell({ kind: 'scanned', scan });
         break;
       }
       case 'receive':
-        this.#tell({ kind: 'receiving', direction: move.direction });
+        this.tell({ kind: 'receiving', direction: move.direction });
         break;
       case 'pass':
-        this.#tell({ kind: 'passed', direction: move.direction });
+        this.tell({ kind: 'passed', direction: move.direction });
         break;
       case 'request': {
         const { action, direction } = move;
-        this.#tell({ kind: 'requested', id: ++this.#lastId, action, direction, override: guard });
+        const of = move.of === 'pending' ? (this.#lane.pending?.seq ?? goneEntry) : move.of && goneEntry;
+        this.tell({ kind: 'requested', id: ++this.#lastId, action, direction, override: guard, of });
         break;
       }
       case 'answer':
@@ -164,7 +121,10 @@ class Outside {
         this.#tick(move.nth);
         break;
       case 'fire':
-        this.#tell({ kind: move.isBurning ? 'fireStarted' : 'fireEnded' });
+        this.tell({ kind: move.isBurning ? 'fireStarted' : 'fireEnded' });
+        break;
+      case 'partner':
+        this.tell({ kind: move.isOpen ? 'partnerOpened' : 'partnerClosed' });
         break;
       case 'relay':
         if (move.isLost) this.#relay.clear();
@@ -189,7 +149,7 @@ class Outside {
   #fault(fault: LaneFault, isPresent: boolean): void {
     if (isPresent) this.#faults.add(fault);
     else this.#faults.delete(fault);
-    this.#tell({ kind: isPresent ? 'faultRaised' : 'faultCleared', fault });
+    this.tell({ kind: isPresent ? 'faultRaised' : 'faultCleared', fault });
   }
 
   #answer(nth: number): void {
@@ -197,9 +157,9 @@ class Outside {
     if (event === undefined) return;
     const isReset = event.kind === 'recorded' && this.#lane.requested?.action === 'reset';
     if (event.kind === 'faultRaised') this.#faults.add(event.fault);
-    this.#tell(event);
+    this.tell(event);
     // A reset forgives every fault; the devices raise anew what is still wrong.
-    if (isReset) for (const fault of this.#faults) this.#tell({ kind: 'faultRaised', fault });
+    if (isReset) for (const fault of this.#faults) this.tell({ kind: 'faultRaised', fault });
   }
 
   #tick(nth: number): void {
@@ -207,14 +167,16 @@ class Outside {
     const timer = running[nth % Math.max(1, running.length)];
     if (timer === undefined) return;
     this.#timers.delete(timer);
-    this.#tell({ kind: 'timerFired', timer });
+    this.tell({ kind: 'timerFired', timer });
   }
 
-  #tell(event: LaneEvent): void {
+  tell(event: LaneEvent): void {
     const before = this.#lane;
     const { lane, effects } = freeze(this.#machine.step(before, freeze(event)));
     this.#lane = lane;
+    this.#neighbours?.before(before, lane);
     for (const effect of effects) this.#obey(effect);
+    this.#neighbours?.after(before, lane);
     const { turns } = this;
     const isRelayLost = this.#faults.has('relay');
     turns.push({ before, event, lane, effects, relay: [...this.#relay], timers: [...this.#timers], isRelayLost });

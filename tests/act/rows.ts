@@ -12,7 +12,8 @@ import {
   type Stepped,
 } from '../../main/act/lane.ts';
 import type { Direction, LaneFault, Outcome } from '../../main/words.ts';
-import { decisionOf, freeze, guard, type Machine } from './outside.ts';
+import { decisionOf, freeze, guard } from './outside.ts';
+import type { Machine } from './plays.ts';
 
 /** A state, how the lane came there, and what every event does in it. */
 export interface Section {
@@ -69,13 +70,15 @@ const moreOf = (word: string | undefined): More =>
 
 /** One step of a play: `seq` numbers what becomes durable. */
 function stepBy(machine: Machine, lane: Lane, text: string, seq: number): Stepped {
-  const [kind = '', first, second] = split(text, ' ');
+  const [kind = '', first, second, third] = split(text, ' ');
   const request = (): LaneEvent => ({
     kind: 'requested',
     id: requestId,
     action: first as GuardAction,
     direction: directionOf(second),
     override: guard,
+    // `#2`: it names the entry that it answers.
+    of: third === undefined ? null : Number(third.slice(1)),
   });
   const step = (from: Lane, event: LaneEvent) => freeze(machine.step(freeze(from), freeze(event)));
   const scanId = second === 'late' || first === 'late' ? lateId : (lane.deciding?.id ?? lateId);
@@ -107,6 +110,8 @@ function stepBy(machine: Machine, lane: Lane, text: string, seq: number): Steppe
     case 'pulseFailed':
     case 'fireStarted':
     case 'fireEnded':
+    case 'partnerOpened':
+    case 'partnerClosed':
       return step(lane, { kind });
     default:
       throw new Error(`no such event: ${text}`);
@@ -155,7 +160,7 @@ function effectsOf(effects: readonly LaneEffect[]): string {
   const listed = effects.map(effectOf).join(', ');
   const text = listed.replace(stopAll, 'stop all').replace('stop refer, stop collect, decide', 'ask');
   const named = directions.reduce((all, way) => {
-    const pulse = `pulse (${way} #\\d+), stop refer, stop passage, stop collect, start pulse ${settings.pulseMs[way]}`;
+    const pulse = `pulse (${way} #\\d+), stop refer, stop passage, stop collect, stop follow, start pulse ${settings.pulseMs[way]}`;
     return all.replace(new RegExp(`${pulse}, start shown 4000, start reread 1500`), 'open $1');
   }, text);
   return named || '-';
@@ -187,8 +192,11 @@ function recordOf(record: LaneRecord): string {
       return `refused ${record.reason} ${record.direction} ${record.scan.text}`;
     case 'overridden':
       return `overridden ${record.direction}${numberOf(record.of)}`;
+    case 'turned-away':
+      return `turned-away ${record.direction}${numberOf(record.of)}`;
     case 'forced':
-      return `forced ${record.direction}${numberOf(record.entry)}`;
+    case 'tailgated':
+      return `${record.kind} ${record.direction}${numberOf(record.entry)}`;
     case 'opened':
     case 'passed':
     case 'not-passed':

@@ -7,8 +7,8 @@ export const cases: readonly Section[] = [
     from: 'scanned out A; decided admit',
     rows: `
       timerFired pulse  | idle     | admitted out | release, note opened #2
-      passed out        | opening  | admitted out | note forced out
-      passed in         | opening  | admitted out | note forced in
+      passed out        | opening  | admitted out | note tailgated out #2
+      passed in         | opening  | admitted out | note tailgated in #2
       recorded open out | opening  | admitted out | open out #9, note opened #2
       recorded hold     | held     | admitted in  | hold, stop all, note opened #2
       fireStarted       | released | fire         | hold, stop all, note opened #2, note fire-started
@@ -20,9 +20,9 @@ export const cases: readonly Section[] = [
     title: 'opening, the person is through before the pulse has ended',
     from: 'scanned in A; decided admit; passed in',
     rows: `
-      timerFired pulse  | idle     | waiting      | release, stop shown
-      passed in         | opening  | admitted in  | note forced in
-      passed out        | opening  | admitted in  | note forced out
+      timerFired pulse  | idle     | waiting      | release, start follow 2000, stop shown
+      passed in         | opening  | admitted in  | note tailgated in #2
+      passed out        | opening  | admitted in  | note tailgated out #2
       pulseFailed       | idle     | waiting      | release, stop pulse, stop shown
       recorded open in  | opening  | admitted in  | open in #9
       recorded hold     | held     | admitted in  | hold, stop all
@@ -51,7 +51,7 @@ export const cases: readonly Section[] = [
     title: 'passing, locked meanwhile',
     from: 'scanned in A; decided admit; recorded lock; timerFired pulse',
     rows: `
-      passed in          | locked  | locked      | stop passage, note passed #2, stop shown
+      passed in          | locked  | locked      | stop passage, note passed #2, start follow 2000, stop shown
       timerFired passage | locked  | locked      | note not-passed #2, stop shown
       recorded unlock    | passing | admitted in | -
     `,
@@ -60,7 +60,7 @@ export const cases: readonly Section[] = [
     title: 'passing, the relay lost meanwhile',
     from: 'scanned in A; decided admit; timerFired pulse; faultRaised relay',
     rows: `
-      passed in          | faulted | out-of-order | stop passage, note passed #2, stop shown
+      passed in          | faulted | out-of-order | stop passage, note passed #2, start follow 2000, stop shown
       timerFired passage | faulted | out-of-order | note not-passed #2, stop shown
       faultCleared relay | passing | admitted in  | note recovered relay
     `,

@@ -29,7 +29,7 @@ export const openStates: readonly Section[] = [
       timerFired passage   | opening  | admitted in  | -
       pulseFailed          | idle     | waiting      | release, stop pulse, note outcome-unknown #2, stop shown
       passed in            | opening  | admitted in  | note passed #2
-      passed out           | opening  | admitted in  | note forced out
+      passed out           | opening  | admitted in  | note tailgated out #2
       timerFired pulse     | passing  | admitted in  | release, start passage 5000
       timerFired refer     | opening  | admitted in  | -
       timerFired reread    | opening  | admitted in  | -
@@ -42,6 +42,11 @@ export const openStates: readonly Section[] = [
       faultRaised journal  | opening  | admitted in  | note faulted journal
       faultCleared scanner | opening  | admitted in  | -
       scanned in A         | opening  | admitted in  | note refused busy in A
+      requested turn-away  | opening  | admitted in  | -
+      requested open in #2 | opening  | admitted in  | -
+      timerFired follow    | opening  | admitted in  | -
+      partnerOpened        | opening  | admitted in  | -
+      partnerClosed        | opening  | admitted in  | -
     `,
   },
   {
@@ -70,8 +75,8 @@ export const openStates: readonly Section[] = [
       unrecorded open in   | passing  | admitted in  | -
       timerFired pulse     | passing  | admitted in  | -
       pulseFailed          | idle     | waiting      | stop passage, note outcome-unknown #2, stop shown
-      passed in            | idle     | waiting      | stop passage, note passed #2, stop shown
-      passed out           | passing  | admitted in  | note forced out
+      passed in            | idle     | waiting      | stop passage, note passed #2, start follow 2000, stop shown
+      passed out           | passing  | admitted in  | note tailgated out #2
       timerFired passage   | idle     | waiting      | note not-passed #2, stop shown
       timerFired refer     | passing  | admitted in  | -
       timerFired reread    | passing  | admitted in  | -
@@ -84,6 +89,11 @@ export const openStates: readonly Section[] = [
       faultRaised journal  | passing  | admitted in  | note faulted journal
       faultCleared scanner | passing  | admitted in  | -
       scanned in A         | passing  | admitted in  | note refused busy in A
+      requested turn-away  | passing  | admitted in  | -
+      requested open in #2 | passing  | admitted in  | -
+      timerFired follow    | passing  | admitted in  | -
+      partnerOpened        | passing  | admitted in  | -
+      partnerClosed        | passing  | admitted in  | -
     `,
   },
   {
@@ -125,6 +135,10 @@ export const openStates: readonly Section[] = [
       faultRaised scanner  | held     | admitted in  | note faulted scanner
       faultRaised journal  | held     | admitted in  | note faulted journal
       faultCleared scanner | held     | admitted in  | -
+      requested turn-away  | held     | admitted in  | -
+      timerFired follow    | held     | admitted in  | -
+      partnerOpened        | held     | admitted in  | -
+      partnerClosed        | held     | admitted in  | -
     `,
   },
   {
@@ -166,6 +180,11 @@ export const openStates: readonly Section[] = [
       faultRaised scanner  | released | fire    | note faulted scanner
       faultRaised journal  | released | fire    | note faulted journal
       faultCleared scanner | released | fire    | -
+      requested turn-away  | released | fire    | -
+      recorded turn-away   | released | fire    | -
+      timerFired follow    | released | fire    | -
+      partnerOpened        | released | fire    | -
+      partnerClosed        | released | fire    | -
     `,
   },
 ];

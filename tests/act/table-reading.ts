@@ -5,35 +5,38 @@ export const readingState: Section = {
   title: 'reading',
   from: 'scanned in A; unfinished parts',
   rows: `
-    receiving in; receiving out          | reading  | 1/2 in       | -
-    scanned in A                         | reading  | 1/2 in       | -
-    scanned in B                         | deciding | 1/2 in       | ask B after A
-    scanned out A                        | deciding | waiting      | ask A
-    scanned out B                        | deciding | waiting      | ask B
-    timerFired collect                   | deciding | 1/2 in       | ask A after A as it is
-    decided admit late                   | reading  | 1/2 in       | note not-passed #9
-    decided refuse late; undecided late  | reading  | 1/2 in       | -
-    unfinished late; recorded            | reading  | 1/2 in       | -
-    requested open in                    | reading  | 1/2 in       | record overridden in
-    requested open out                   | reading  | 1/2 in       | record overridden out
-    requested lock                       | reading  | 1/2 in       | record locked
-    recorded open in                     | opening  | admitted in  | open in #9
-    recorded open out                    | opening  | admitted out | open out #9
-    recorded hold                        | held     | admitted in  | hold, stop all
-    recorded lock                        | locked   | locked       | stop all, note refused locked in A
-    recorded end-hold; recorded unlock   | reading  | 1/2 in       | -
-    recorded reset; unrecorded           | reading  | 1/2 in       | -
-    unrecorded open in; pulseFailed      | reading  | 1/2 in       | -
-    passed in                            | reading  | 1/2 in       | note forced in
-    passed out                           | reading  | 1/2 in       | note forced out
-    timerFired pulse; timerFired passage | reading  | 1/2 in       | -
-    timerFired refer; timerFired shown   | reading  | 1/2 in       | -
-    timerFired reread; fireEnded         | reading  | 1/2 in       | -
-    fireStarted                          | released | fire         | hold, stop all, note fire-started
-    faultRaised relay                    | faulted  | out-of-order | stop all, note faulted relay, note refused out-of-order in A
-    faultRaised scanner                  | faulted  | out-of-order | stop all, note faulted scanner, note refused out-of-order in A
-    faultRaised journal                  | faulted  | out-of-order | stop all, note faulted journal, note refused out-of-order in A
-    faultCleared relay                   | reading  | 1/2 in       | -
+    receiving in; receiving out          | reading  | 1/2 in              | -
+    scanned in A                         | reading  | 1/2 in              | -
+    scanned in B                         | deciding | 1/2 in              | ask B after A
+    scanned out A                        | deciding | waiting             | ask A
+    scanned out B                        | deciding | waiting             | ask B
+    timerFired collect                   | deciding | 1/2 in              | ask A after A as it is
+    decided admit late                   | reading  | 1/2 in              | note not-passed #9
+    decided refuse late; undecided late  | reading  | 1/2 in              | -
+    unfinished late; recorded            | reading  | 1/2 in              | -
+    requested open in                    | reading  | 1/2 in              | record overridden in
+    requested open out                   | reading  | 1/2 in              | record overridden out
+    requested lock                       | reading  | 1/2 in              | record locked
+    recorded open in                     | opening  | admitted in         | open in #9
+    recorded open out                    | opening  | admitted out        | open out #9
+    recorded hold                        | held     | admitted in         | hold, stop all
+    recorded lock                        | locked   | locked              | stop all, note refused locked in A
+    recorded end-hold; recorded unlock   | reading  | 1/2 in              | -
+    recorded reset; unrecorded           | reading  | 1/2 in              | -
+    unrecorded open in; pulseFailed      | reading  | 1/2 in              | -
+    passed in                            | reading  | 1/2 in              | note forced in
+    passed out                           | reading  | 1/2 in              | note forced out
+    timerFired pulse; timerFired passage | reading  | 1/2 in              | -
+    timerFired refer; timerFired shown   | reading  | 1/2 in              | -
+    timerFired reread; fireEnded         | reading  | 1/2 in              | -
+    fireStarted                          | released | fire                | hold, stop all, note fire-started
+    faultRaised relay                    | faulted  | out-of-order        | stop all, note faulted relay, note refused out-of-order in A
+    faultRaised scanner                  | faulted  | out-of-order        | stop all, note faulted scanner, note refused out-of-order in A
+    faultRaised journal                  | faulted  | out-of-order        | stop all, note faulted journal, note refused out-of-order in A
+    faultCleared relay                   | reading  | 1/2 in              | -
+    requested turn-away in               | reading  | 1/2 in              | -
+    timerFired follow; partnerClosed     | reading  | 1/2 in              | -
+    partnerOpened                        | idle     | refused interlocked | stop collect, note refused interlocked in A, start shown 8000
   `,
 };
 

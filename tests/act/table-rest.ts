@@ -37,6 +37,11 @@ export const restStates: readonly Section[] = [
       requested end-hold                   | idle     | waiting      | record hold-ended
       requested unlock                     | idle     | waiting      | record unlocked
       requested reset                      | idle     | waiting      | record lane-reset
+      requested turn-away in               | idle     | waiting      | -
+      recorded turn-away in                | idle     | waiting      | -
+      requested open in #2                 | idle     | waiting      | record overridden in #2
+      timerFired follow                    | idle     | waiting      | -
+      partnerOpened; partnerClosed         | idle     | waiting      | -
     `,
   },
   {
@@ -74,71 +79,100 @@ export const restStates: readonly Section[] = [
       faultRaised journal                  | faulted  | out-of-order      | stop all, note faulted journal
       faultCleared relay                   | deciding | waiting           | -
       faultCleared scanner                 | deciding | waiting           | -
+      requested turn-away in               | deciding | waiting           | -
+      recorded turn-away in                | deciding | waiting           | -
+      requested open in #2                 | deciding | waiting           | -
+      timerFired follow                    | deciding | waiting           | -
+      partnerOpened; partnerClosed         | deciding | waiting           | -
     `,
   },
   {
     title: 'refused',
     from: 'scanned in A; decided refuse',
     rows: `
-      receiving in                         | refused  | reading         | start shown 2000
-      scanned in B; scanned out B          | deciding | refused expired | ask B
-      decided admit late                   | refused  | refused expired | note not-passed #9
-      decided refuse late; undecided late  | refused  | refused expired | -
-      recorded                             | refused  | refused expired | -
-      requested open in                    | refused  | refused expired | record overridden in #2
-      requested lock                       | refused  | refused expired | record locked
-      recorded open in                     | opening  | admitted in     | open in #9
-      recorded open out                    | opening  | admitted out    | open out #9
-      recorded hold                        | held     | admitted in     | hold, stop all
-      recorded end-hold; recorded unlock   | refused  | refused expired | -
-      recorded lock                        | locked   | locked          | stop all
-      recorded reset; unrecorded           | refused  | refused expired | -
-      unrecorded open in; pulseFailed      | refused  | refused expired | -
-      passed in                            | refused  | refused expired | note forced in #2
-      passed out                           | refused  | refused expired | note forced out #2
-      timerFired pulse; timerFired passage | refused  | refused expired | -
-      unfinished late; timerFired collect  | refused  | refused expired | -
-      timerFired refer; timerFired reread  | refused  | refused expired | -
-      timerFired shown                     | idle     | waiting         | -
-      fireStarted                          | released | fire            | hold, stop all, note fire-started
-      fireEnded; faultCleared relay        | refused  | refused expired | -
-      faultRaised relay                    | faulted  | out-of-order    | stop all, note faulted relay
-      faultRaised scanner                  | faulted  | out-of-order    | stop all, note faulted scanner
-      faultRaised journal                  | faulted  | out-of-order    | stop all, note faulted journal
-      faultCleared scanner                 | refused  | refused expired | -
+      receiving in                         | refused  | reading             | start shown 2000
+      scanned in B; scanned out B          | deciding | refused expired     | ask B
+      decided admit late                   | refused  | refused expired     | note not-passed #9
+      decided refuse late; undecided late  | refused  | refused expired     | -
+      recorded                             | refused  | refused expired     | -
+      requested open in                    | refused  | refused expired     | record overridden in #2
+      requested lock                       | refused  | refused expired     | record locked
+      recorded open in                     | opening  | admitted in         | open in #9
+      recorded open out                    | opening  | admitted out        | open out #9
+      recorded hold                        | held     | admitted in         | hold, stop all
+      recorded end-hold; recorded unlock   | refused  | refused expired     | -
+      recorded lock                        | locked   | locked              | stop all
+      recorded reset; unrecorded           | refused  | refused expired     | -
+      unrecorded open in; pulseFailed      | refused  | refused expired     | -
+      passed in                            | refused  | refused expired     | note forced in #2
+      passed out                           | refused  | refused expired     | note forced out #2
+      timerFired pulse; timerFired passage | refused  | refused expired     | -
+      unfinished late; timerFired collect  | refused  | refused expired     | -
+      timerFired refer; timerFired reread  | refused  | refused expired     | -
+      timerFired shown                     | idle     | waiting             | -
+      fireStarted                          | released | fire                | hold, stop all, note fire-started
+      fireEnded; faultCleared relay        | refused  | refused expired     | -
+      faultRaised relay                    | faulted  | out-of-order        | stop all, note faulted relay
+      faultRaised scanner                  | faulted  | out-of-order        | stop all, note faulted scanner
+      faultRaised journal                  | faulted  | out-of-order        | stop all, note faulted journal
+      faultCleared scanner                 | refused  | refused expired     | -
+      requested turn-away in               | refused  | refused expired     | record turned-away in #2
+      requested turn-away out              | refused  | refused expired     | record turned-away in #2
+      recorded turn-away in                | refused  | refused turned-away | stop refer, start shown 8000
+      unrecorded turn-away in              | refused  | refused expired     | -
+      requested open in #2                 | refused  | refused expired     | record overridden in #2
+      recorded open in #2                  | opening  | admitted in         | open in #9
+      requested open in #1                 | refused  | refused expired     | -
+      requested open out #2                | refused  | refused expired     | -
+      requested turn-away in #1            | refused  | refused expired     | -
+      requested lock in #1                 | refused  | refused expired     | -
+      timerFired follow                    | refused  | refused expired     | -
+      partnerOpened; partnerClosed         | refused  | refused expired     | -
     `,
   },
   {
     title: 'referred',
     from: 'scanned in A; decided refer',
     rows: `
-      receiving in; decided refuse late    | referred | referred symptoms | -
-      scanned in B; scanned out B          | deciding | waiting           | ask B
-      decided admit late                   | referred | referred symptoms | note not-passed #9
-      undecided late; recorded             | referred | referred symptoms | -
-      recorded end-hold                    | referred | referred symptoms | -
-      requested open in                    | referred | referred symptoms | record overridden in #2
-      requested lock                       | referred | referred symptoms | record locked
-      recorded open in                     | opening  | admitted in       | open in #9
-      recorded open out                    | opening  | admitted out      | open out #9
-      recorded hold                        | held     | admitted in       | hold, stop all
-      recorded lock                        | locked   | locked            | stop all
-      recorded unlock; recorded reset      | referred | referred symptoms | -
-      unrecorded                           | referred | referred symptoms | -
-      unrecorded open in; pulseFailed      | referred | referred symptoms | -
-      passed in                            | referred | referred symptoms | note forced in #2
-      passed out                           | referred | referred symptoms | note forced out #2
-      timerFired pulse; timerFired passage | referred | referred symptoms | -
-      unfinished late; timerFired collect  | referred | referred symptoms | -
-      timerFired refer                     | idle     | waiting           | -
-      timerFired shown; timerFired reread  | referred | referred symptoms | -
-      fireStarted                          | released | fire              | hold, stop all, note fire-started
-      fireEnded; faultCleared relay        | referred | referred symptoms | -
-      faultRaised relay                    | faulted  | out-of-order      | stop all, note faulted relay
-      faultRaised scanner                  | faulted  | out-of-order      | stop all, note faulted scanner
-      faultRaised journal                  | faulted  | out-of-order      | stop all, note faulted journal
-      faultCleared scanner                 | referred | referred symptoms | -
-      requested open out                   | referred | referred symptoms | record overridden out
+      receiving in; decided refuse late    | referred | referred symptoms   | -
+      scanned in B; scanned out B          | deciding | waiting             | ask B
+      decided admit late                   | referred | referred symptoms   | note not-passed #9
+      undecided late; recorded             | referred | referred symptoms   | -
+      recorded end-hold                    | referred | referred symptoms   | -
+      requested open in                    | referred | referred symptoms   | record overridden in #2
+      requested lock                       | referred | referred symptoms   | record locked
+      recorded open in                     | opening  | admitted in         | open in #9
+      recorded open out                    | opening  | admitted out        | open out #9
+      recorded hold                        | held     | admitted in         | hold, stop all
+      recorded lock                        | locked   | locked              | stop all
+      recorded unlock; recorded reset      | referred | referred symptoms   | -
+      unrecorded                           | referred | referred symptoms   | -
+      unrecorded open in; pulseFailed      | referred | referred symptoms   | -
+      passed in                            | referred | referred symptoms   | note forced in #2
+      passed out                           | referred | referred symptoms   | note forced out #2
+      timerFired pulse; timerFired passage | referred | referred symptoms   | -
+      unfinished late; timerFired collect  | referred | referred symptoms   | -
+      timerFired refer                     | idle     | waiting             | -
+      timerFired shown; timerFired reread  | referred | referred symptoms   | -
+      fireStarted                          | released | fire                | hold, stop all, note fire-started
+      fireEnded; faultCleared relay        | referred | referred symptoms   | -
+      faultRaised relay                    | faulted  | out-of-order        | stop all, note faulted relay
+      faultRaised scanner                  | faulted  | out-of-order        | stop all, note faulted scanner
+      faultRaised journal                  | faulted  | out-of-order        | stop all, note faulted journal
+      faultCleared scanner                 | referred | referred symptoms   | -
+      requested open out                   | referred | referred symptoms   | record overridden out
+      requested turn-away in               | referred | referred symptoms   | record turned-away in #2
+      requested turn-away out              | referred | referred symptoms   | record turned-away in #2
+      recorded turn-away in                | refused  | refused turned-away | stop refer, start shown 8000
+      unrecorded turn-away in              | referred | referred symptoms   | -
+      requested open in #2                 | referred | referred symptoms   | record overridden in #2
+      recorded open in #2                  | opening  | admitted in         | open in #9
+      requested open in #1                 | referred | referred symptoms   | -
+      requested open out #2                | referred | referred symptoms   | -
+      requested turn-away in #1            | referred | referred symptoms   | -
+      requested lock in #1                 | referred | referred symptoms   | -
+      timerFired follow                    | referred | referred symptoms   | -
+      partnerOpened; partnerClosed         | referred | referred symptoms   | -
     `,
   },
   {
@@ -172,6 +206,11 @@ export const restStates: readonly Section[] = [
       faultRaised journal                  | faulted  | out-of-order   | stop all, note faulted journal
       faultCleared relay                   | locked   | locked         | -
       faultCleared scanner                 | locked   | locked         | -
+      requested turn-away in               | locked   | locked         | -
+      recorded turn-away in                | locked   | locked         | -
+      requested open in #2                 | locked   | locked         | record overridden in #2
+      timerFired follow                    | locked   | locked         | -
+      partnerOpened; partnerClosed         | locked   | locked         | -
     `,
   },
   {
@@ -205,6 +244,11 @@ export const restStates: readonly Section[] = [
       faultCleared relay                   | faulted  | out-of-order | -
       faultRaised journal                  | faulted  | out-of-order | stop all, note faulted journal
       faultCleared scanner                 | idle     | waiting      | note recovered scanner
+      requested turn-away in               | faulted  | out-of-order | -
+      recorded turn-away in                | faulted  | out-of-order | -
+      requested open in #2                 | faulted  | out-of-order | record overridden in #2
+      timerFired follow                    | faulted  | out-of-order | -
+      partnerOpened; partnerClosed         | faulted  | out-of-order | -
     `,
   },
 ];

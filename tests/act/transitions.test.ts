@@ -3,16 +3,17 @@ import type { LaneEvent } from '../../main/act/lane.ts';
 import { newLane, step } from '../../main/act/step.ts';
 import { view } from '../../main/act/view.ts';
 import { laneStates } from '../../main/words.ts';
-import type { Machine } from './outside.ts';
+import type { Machine } from './plays.ts';
 import { answerOf, laneOf, rowsOf, settings } from './rows.ts';
 import { cases as otherCases } from './table-cases.ts';
+import { deskCases } from './table-desk.ts';
 import { openStates } from './table-open.ts';
 import { readingCases, readingState } from './table-reading.ts';
 import { restStates } from './table-rest.ts';
 
 const machine: Machine = { newLane, step, view };
 const states = [...restStates, readingState, ...openStates];
-const cases = [...readingCases, ...otherCases];
+const cases = [...readingCases, ...deskCases, ...otherCases];
 
 /** A record, so that the compiler asks for every kind. */
 const eventKinds: Readonly<Record<LaneEvent['kind'], true>> = {
@@ -29,6 +30,8 @@ const eventKinds: Readonly<Record<LaneEvent['kind'], true>> = {
   timerFired: true,
   fireStarted: true,
   fireEnded: true,
+  partnerOpened: true,
+  partnerClosed: true,
   faultRaised: true,
   faultCleared: true,
 };

@@ -1,6 +1,6 @@
 /** What the rules say of a turn. */
 import type { Lane, LaneEffect, LaneRecord } from '../../main/act/lane.ts';
-import type { Turn } from './outside.ts';
+import type { Turn } from './plays.ts';
 
 /** Says whether the turn breaks the rule. */
 export type TurnRule = (turn: Turn) => boolean;

@@ -1,11 +1,12 @@
 /** What must hold while codes are decided together. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Lane, LaneEffect, Scan } from '../../main/act/lane.ts';
-import type { Run, Turn } from './outside.ts';
+import type { Run, Turn } from './plays.ts';
 import { granted, hasRecord, isOneOf, refusalOf, stopsExits, type TurnRule } from './turns.ts';
 
-/** Locked or out of order, for somebody of this direction. */
+/** Locked, out of order or waiting for the partner, for somebody of this direction. */
 export function isBarred(lane: Lane, { direction }: Scan): boolean {
+  if (lane.interlocked) return true;
   return direction === 'in' ? lane.locked || lane.faults.length > 0 : stopsExits(lane);
 }
 
@@ -54,18 +55,20 @@ export const readingRules: Readonly<Record<string, TurnRule>> = {
     asksOf(turn.effects).some(ask => ask.isLast !== (isOver(turn) || isOpenAnyway(turn.before))),
   'an entry of a locked or faulted lane is not decided in any state': ({ before, effects }) =>
     !isOpenAnyway(before) && asksOf(effects).some(({ scan }) => isBarred(before, scan)),
-  'a locked or faulted lane waits for nobody on the way in': ({ lane }) =>
+  'a lane that is locked, faulted or waits for its partner waits for nobody it keeps out': ({ lane }) =>
     lane.state === 'reading' && lane.collecting !== null && isBarred(lane, lane.collecting),
-  'whoever a lock or a fault turns away while the lane waits is on record': turn =>
-    turn.before.state === 'reading' &&
-    isOneOf(turn.lane.state, 'locked', 'faulted') &&
-    refusalOf(turn) !== (turn.lane.state === 'locked' ? 'locked' : 'out-of-order'),
-  'an entry that turns out unfinished on a locked lane is refused on record': turn => {
+  'whoever a lock, a fault or the partner turns away while the lane waits is on record': turn => {
+    const isPartner = turn.event.kind === 'partnerOpened';
+    if (turn.before.state !== 'reading' || !isOneOf(turn.lane.state, 'idle', 'locked', 'faulted')) return false;
+    const reason = turn.lane.state === 'locked' ? 'locked' : 'out-of-order';
+    return refusalOf(turn) !== (isPartner ? 'interlocked' : reason);
+  },
+  'whoever turns out unfinished on a lane that keeps them out is refused on record': turn => {
     const { before, event, lane } = turn;
     const isAnswer = event.kind === 'unfinished' && before.deciding?.id === event.scanId;
     if (!isAnswer || before.deciding === null || !isBarred(before, before.deciding)) return false;
     const isReread = before.deciding.text === before.admittedText && before.collecting === null;
-    return !isReread && (lane.state !== 'locked' || !hasRecord(turn, 'refused'));
+    return !isReread && (!isOneOf(lane.state, 'idle', 'locked', 'faulted') || !hasRecord(turn, 'refused'));
   },
   'an answer that comes too late does not make a lane wait': ({ before, event, lane }) =>
     event.kind === 'unfinished' && before.deciding?.id !== event.scanId && !isDeepStrictEqual(lane, before),

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Lane, LaneEvent, LaneTimer, Scan } from '../../main/act/lane.ts';
 import type { Direction } from '../../main/words.ts';
-import type { Run, Turn } from './outside.ts';
+import type { Run, Turn } from './plays.ts';
 import {
   admitted,
   granted,
@@ -14,6 +14,7 @@ import {
   stopsExits,
   type TurnRule,
 } from './turns.ts';
+import { deskRules, isUnadmitted, mayBeGranted } from './violations-desk.ts';
 import { isBarred, isStillThere, readingRules, readingRunRules } from './violations-reading.ts';
 
 const isWanted = ({ before, event }: Turn) =>
@@ -73,14 +74,15 @@ const turnRules: Readonly<Record<string, TurnRule>> = {
   'a locked or faulted lane lets nobody in': turn =>
     turn.event.kind === 'scanned' &&
     turn.event.scan.direction === 'in' &&
-    isBarred(turn.before, turn.event.scan) &&
+    (turn.before.locked || turn.before.faults.length > 0) &&
     isOneOf(turn.before.state, 'locked', 'faulted', 'refused', 'referred', 'reading') &&
     refusalOf(turn) !== (turn.before.faults.length > 0 ? 'out-of-order' : 'locked'),
-  'an exit is refused only while the lane is busy or can neither open nor record': turn => {
+  'an exit is refused only while the lane is busy, waits for its partner or can neither open nor record': turn => {
     if (turn.event.kind !== 'scanned' || turn.event.scan.direction !== 'out') return false;
     const isBusy = isOneOf(turn.before.state, 'opening', 'passing') || turn.before.deciding !== null;
     const isBroken = turn.before.state === 'faulted' && stopsExits(turn.before);
-    return refusalOf(turn) !== (isBusy ? 'busy' : isBroken ? 'out-of-order' : null);
+    const isWaiting = turn.before.interlocked && !isOneOf(turn.before.state, 'held', 'released');
+    return refusalOf(turn) !== (isBusy ? 'busy' : isBroken ? 'out-of-order' : isWaiting ? 'interlocked' : null);
   },
   'an exit is not given up for a lock, a wrong clock or a lost sensor': turn => {
     const { before, event, lane } = turn;
@@ -92,12 +94,13 @@ const turnRules: Readonly<Record<string, TurnRule>> = {
     admitted(turn) !== null &&
     isWanted(turn) &&
     turn.before.state === 'deciding' &&
+    !turn.before.interlocked &&
     (turn.lane.state !== 'opening' || !hasEffect(turn, 'pulse')),
   'an admission while the way is open counts as opened': turn =>
     admitted(turn) !== null && isOneOf(turn.before.state, 'held', 'released') && !hasRecord(turn, 'opened'),
   'a re-read does not replace “please enter”': ({ before, event, lane }) =>
     before.shown?.kind === 'admitted' &&
-    ((event.kind === 'scanned' && isOneOf(before.state, 'opening', 'passing') && isReread(before, event)) ||
+    ((event.kind === 'scanned' && isOneOf(before.state, 'opening', 'passing', 'idle') && isReread(before, event)) ||
       event.kind === 'receiving') &&
     before.admittedText !== null &&
     lane.shown !== before.shown,
@@ -109,10 +112,10 @@ const turnRules: Readonly<Record<string, TurnRule>> = {
     isWanted(turn) &&
     turn.lane.shown !== turn.before.shown,
 
-  'a request is recorded in every state but fire': turn =>
+  'a request is recorded in every state but fire, where something can come of it': turn =>
     turn.event.kind === 'requested' &&
     turn.before.requested === null &&
-    (turn.before.state === 'released') === hasEffect(turn, 'record'),
+    mayBeGranted(turn.before, turn.event) !== hasEffect(turn, 'record'),
   'a request does nothing before it is recorded': ({ event, before, lane, effects }) =>
     event.kind === 'requested' &&
     (!isDeepStrictEqual({ ...lane, requested: null }, { ...before, requested: null }) ||
@@ -120,12 +123,19 @@ const turnRules: Readonly<Record<string, TurnRule>> = {
   'a request that could not be recorded does nothing': ({ event, before, lane, effects }) =>
     event.kind === 'unrecorded' &&
     (effects.length > 0 || !isDeepStrictEqual({ ...lane, requested: null }, { ...before, requested: null })),
-  'an override opens in every state but fire': turn =>
-    granted(turn)?.action === 'open' && !isOneOf(turn.lane.state, 'opening', 'held', 'released'),
+  'an override opens in every state but fire': turn => {
+    const request = granted(turn);
+    return (
+      request?.action === 'open' &&
+      mayBeGranted(turn.before, request) &&
+      !isOneOf(turn.lane.state, 'opening', 'held', 'released')
+    );
+  },
   'a hold holds, and its end ends it': turn => {
     const action = granted(turn)?.action;
     if (turn.before.state === 'released') return false;
-    return (action === 'hold' && turn.lane.state !== 'held') || (action === 'end-hold' && turn.lane.state === 'held');
+    const isHeld = turn.lane.state === 'held' || turn.before.interlocked;
+    return (action === 'hold' && !isHeld) || (action === 'end-hold' && turn.lane.state === 'held');
   },
   'a lock ends a hold, and lasts until it is unlocked': turn => {
     const action = granted(turn)?.action;
@@ -135,8 +145,8 @@ const turnRules: Readonly<Record<string, TurnRule>> = {
   'a reset forgives every fault': turn => granted(turn)?.action === 'reset' && turn.lane.faults.length > 0,
   'an override names the entry that it answers': ({ before, event, effects }) => {
     if (event.kind !== 'requested' || event.action !== 'open' || effects.length === 0) return false;
-    const isAnswer = isOneOf(before.state, 'refused', 'referred') && before.pending?.direction === event.direction;
-    const of = isAnswer ? before.pending?.seq : null;
+    const isAnswer = isUnadmitted(before) && before.pending?.direction === event.direction;
+    const of = event.of ?? (isAnswer ? before.pending?.seq : null);
     return recordsOf(effects).some(record => record.kind === 'overridden' && record.of !== of);
   },
 
@@ -153,10 +163,10 @@ const turnRules: Readonly<Record<string, TurnRule>> = {
     event.fault !== 'relay' &&
     isOneOf(before.state, 'opening', 'passing', 'held', 'released') &&
     lane.state !== before.state,
-  'a pass that nobody was let through for is forced': turn =>
+  'a pass that nobody was let through for is forced, or follows somebody': turn =>
     turn.event.kind === 'passed' &&
     !isOneOf(turn.before.state, 'held', 'released') &&
-    hasRecord(turn, 'forced') === isExpected(turn.before, turn.event.direction),
+    (hasRecord(turn, 'forced') || hasRecord(turn, 'tailgated')) === isExpected(turn.before, turn.event.direction),
 
   'every waiting state has the timer that ends it': isEndless,
   'what is shown has the timer that ends it': ({ lane, timers }) =>
@@ -178,6 +188,7 @@ const turnRules: Readonly<Record<string, TurnRule>> = {
   },
   'no fault is listed twice': ({ lane }) => new Set(lane.faults).size !== lane.faults.length,
   ...readingRules,
+  ...deskRules,
 };
 
 /** What ends the display. The question what is still to be shown stays until the answer has come. */
@@ -227,7 +238,7 @@ function losesOutcomes({ turns }: Run): boolean {
     const isOpen = admitted(turn) !== null || granted(turn)?.action === 'open';
     if (isOpen && (turn.event.kind === 'decided' || turn.event.kind === 'recorded')) due.push(turn.event.seq);
     for (const record of recordsOf(turn.effects)) {
-      if (record.kind === 'forced' || !('entry' in record)) continue;
+      if (record.kind === 'forced' || record.kind === 'tailgated' || !('entry' in record)) continue;
       const at = due.indexOf(record.entry);
       if (at < 0) return true;
       due.splice(at, 1);
@@ -240,9 +251,11 @@ function isStuck({ turns, left }: Run): boolean {
   const lane = turns.at(-1)?.lane;
   if (left > 0) return true;
   if (lane === undefined) return false;
-  const { state, shown, pending, deciding, collecting, requested, admittedText } = lane;
+  const { state, shown, pending, deciding, collecting, requested, admittedText, followed } = lane;
   const isAtRest = isOneOf(state, 'idle', 'locked', 'faulted', 'held', 'released');
-  return !isAtRest || [shown, pending, deciding, collecting, requested, admittedText].some(each => each !== null);
+  return (
+    !isAtRest || [shown, pending, deciding, collecting, requested, admittedText, followed].some(each => each !== null)
+  );
 }
 
 /** The same events, over a lane that went through JSON, give the same lanes and effects. */

@@ -34,6 +34,7 @@ function answer(request: ControlRequest): ControlAnswer {
   if (role === 'visitor' && !laneIds.includes(lane ?? '')) {
     return { answer: 'failed', kind: 'unknown-lane', message: `there is no lane ${lane}` };
   }
+  if (role === 'guard') return { answer: 'screen', url: `${base}/guard`, cookie: null };
   const name = `gatehouse-${role}${lane === null ? '' : `-${lane}`}`;
   const url = role === 'demo' ? `${base}/demo` : `${base}/visitor/${lane}`;
   return { answer: 'screen', url, cookie: { name, value: `signed ${name}` } };
@@ -185,6 +186,21 @@ describe('a kiosk', () => {
       [1_920, `${base}/visitor/out-1`],
       [3_840, `${base}/visitor/in-1`],
     ]);
+  });
+
+  test('the desk stands on the display that the site gives it, where a guard signs in', async () => {
+    electron = newFakeElectron(2);
+    await bootShell({
+      screens: [
+        { lane: 'in-1', display: 0 },
+        { lane: null, display: 1 },
+      ],
+    });
+    expect(shownAt()).toEqual([
+      [0, `${base}/visitor/in-1`],
+      [1_920, `${base}/guard`],
+    ]);
+    expect(electron.windows.map(({ loads }) => loads[0]?.cookies.length)).toEqual([1, 0]);
   });
 
   test('without any screen that the gate knows ends with 1', async () => {

@@ -20,7 +20,7 @@ import {
 import { contentSecurityPolicy } from '../../main/contract.ts';
 import { FakeContents, type FakeElectron, FakeSession, newEvent, newFakeElectron } from './fake-electron.ts';
 
-const page: Page = { url: 'http://127.0.0.1:8787/visitor/in-1', camera: false };
+const page: Page = { url: 'http://127.0.0.1:8787/visitor/in-1', camera: false, isDesk: false };
 const withCamera: Page = { ...page, camera: true };
 const contents = {} as WebContents;
 
@@ -229,6 +229,16 @@ describe('what a page may do', () => {
       expect.soft(isSent(session, url), url).toBe(false);
     }
     expect(isSent(session, 'data:image/svg+xml,<svg/>', 'subFrame')).toBe(false);
+  });
+
+  test('the desk has keys of its own, with nothing held beside them; a lane has not', () => {
+    const desk: Page = { ...page, url: 'http://127.0.0.1:8787/guard', isDesk: true };
+    for (const key of ['F2', 'F4', 'F6', 'F7', 'F8', 'F9', 'Escape', 'Home']) {
+      expect.soft(pressed(locked(desk).target, key), key).toBe(true);
+      expect.soft(pressed(locked(desk).target, key, { alt: true }), `Alt+${key}`).toBe(false);
+      expect.soft(pressed(locked(page).target, key), `${key} at a lane`).toBe(false);
+    }
+    for (const key of ['F1', 'F3', 'F5', 'F11', 'F12']) expect.soft(pressed(locked(desk).target, key), key).toBe(false);
   });
 
   test('the camera, and only its picture, where the lane has one', () => {

@@ -110,7 +110,10 @@ function writeDurably(file: number, block: Buffer, position: number | null): voi
 /** Whom all of them visit. */
 const ward = randomBytes(16).toString('hex');
 /** As at a site without limits: nobody is counted. */
-const everything = { sinceMs: 0, countsInside: false, hostKey: null } as const;
+const everything = {
+  ...{ now: 0, sinceMs: 0, zone: 'site', from: null },
+  ...{ countsInside: false, hostKey: null, escortKey: null },
+} as const;
 
 /** Somebody new each time, as a declaration names them. */
 function admission(): DecisionRecord {
@@ -133,11 +136,15 @@ function admission(): DecisionRecord {
       plate: null,
       host: 'Khoa Nội tổng hợp',
       hostKey: ward,
+      selfKey: null,
     },
     count: 1,
     policy: randomBytes(6).toString('hex'),
     notice: null,
     detail: null,
+    zone: 'site',
+    from: null,
+    proxy: null,
     facts: {
       proofs: [
         {

@@ -123,6 +123,21 @@ describe('a site file that cannot be used: exit 2, each faulty key by its path',
       yaml => Object.assign(yaml, { station: { port: 0, screens: [{ lane: 'x', display: 0 }] } }),
       ['station.screens[0].lane: '],
     ],
+    [
+      'a zone that no lane leads into',
+      yaml => Object.assign(yaml, { zones: [{ id: 'lobby' }, { id: 'ward', within: 'lobby' }] }),
+      ['zones[1]: no lane leads into ward'],
+    ],
+    [
+      'a lane into no zone',
+      yaml => Object.assign(yaml.lanes[0] ?? {}, { to: 'ward' }),
+      ['lanes[0].to: no zone is called ward; there is site'],
+    ],
+    [
+      'an interlock of a lane with itself, a schedule of no lane',
+      yaml => Object.assign(yaml, { interlocks: [['in-1', 'in-1']], schedules: [{ mode: 'free', lanes: ['x'] }] }),
+      ['interlocks[0][1]: in-1 is named twice', 'schedules[0].lanes[0]: no lane is called x'],
+    ],
   ])('%s', async (_, change, sentences) => {
     edit(change);
     const ran = await run();

@@ -93,6 +93,59 @@ describe('policy test', () => {
     expect(ran.stdout).toContain('✗ a cough: refuse symptoms, expected refer symptoms');
   });
 
+  describe('with zones and hosts', () => {
+    const show = [declaration({ purposes: ['contractor'], host: 'Trần Thị Mai' })];
+    const at = '2026-11-24T09:00:00+07:00';
+    const inner = [
+      { name: 'not come in', at, show, inFrom: false, expect: { outcome: 'refuse', reason: 'wrong-zone' } },
+      { name: 'come in, nobody to meet', at, show, expect: 'admit' },
+      { name: 'full', at, show, inside: 2, expect: { outcome: 'refuse', reason: 'full' } },
+    ].map(example => ({ ...example, lane: 'ward-1' }));
+    const lane = (id: string, to: string) => ({ id, to, direction: 'in', scanners: [{ driver: 'sim' }] });
+    const zoned = {
+      zones: [{ id: 'lobby' }, { id: 'ward', within: 'lobby', antiPassback: { mode: 'hard' } }],
+      lanes: [lane('in-1', 'lobby'), lane('ward-1', 'ward')].map(each => ({ ...each, relay: { driver: 'sim' } })),
+      policy: { occupancy: { limit: 2 } },
+    };
+
+    async function tried(list: readonly object[], policy: object | null, own: object = zoned): Promise<string> {
+      site.remove();
+      const { lanes, ...more } = { ...zoned, ...own };
+      site = makeSite(lanes, more);
+      const other = policy === null ? [] : ['--policy', write('other.yaml', policy)];
+      const file = write('a.yaml', { examples: list });
+      const ran = await gatehouse(['policy', 'test', file, ...other, ...places()]);
+      return ran.stdout + ran.stderr;
+    }
+
+    test('the site’s own count, also for a policy that is tried alone', async () => {
+      expect(await tried(inner, null)).toBe('3 as expected, 0 otherwise\n');
+      expect(await tried(inner, { occupancy: { limit: 2 } })).toBe('3 as expected, 0 otherwise\n');
+      expect(await tried(inner, {})).toContain('✗ full: admit, expected refuse full');
+    });
+
+    test('a site file brings its own, and is told what is wrong with them', async () => {
+      const plain = { lanes: zoned.lanes.slice(0, 1).map(({ to, ...rest }) => rest), zones: [], policy: {} };
+      expect(await tried(inner, zoned, plain)).toBe('3 as expected, 0 otherwise\n');
+      const soft = { ...zoned, zones: [{ id: 'lobby' }, { id: 'ward', within: 'lobby' }] };
+      expect(await tried(inner, soft)).toContain('✗ not come in: admit wrong-zone, expected refuse wrong-zone');
+      const closed = { ...zoned, schedules: [{ mode: 'closed', lanes: ['ward-1'] }] };
+      expect(await tried(inner, closed)).toContain('✗ come in, nobody to meet: refuse closed-hours, expected admit');
+      expect(await tried(inner, { ...zoned, zones: [{ id: 'lobby' }] })).toContain(
+        'lanes[1].to: no zone is called ward; there is lobby',
+      );
+    });
+
+    test('whether the host is inside', async () => {
+      const examples = [
+        { name: 'there', at, show, hostInside: true, expect: 'admit' },
+        { name: 'away', at, show, expect: { outcome: 'refer', reason: 'host-absent' } },
+      ];
+      const purposes = [...Array(8).keys()].map(index => index + 1);
+      expect(await tried(examples, { escort: { purposes } })).toBe('2 as expected, 0 otherwise\n');
+    });
+  });
+
   test.each([
     ['no examples', {}, 'examples'],
     ['an unknown key', { examples: [{ ...examples[0], colour: 'red' }] }, 'examples[0].colour: unknown key'],

@@ -15,16 +15,18 @@ describe('usage', () => {
   test('every command explains itself', async () => {
     const overview = await gatehouse(['--help']);
     expect(overview.code).toBe(0);
-    const names = [...overview.stdout.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => String(name));
+    const names = [...overview.stdout.matchAll(/^ {2}([\w-]+)/gm)].map(([, name]) => String(name));
     expect(names).toEqual([
       ...['run', 'demo', 'check', 'lane', 'screen'],
       ...['key', 'issue', 'trust', 'declarations', 'policy', 'journal'],
+      ...['guard', 'api-token', 'tls'],
     ]);
-    for (const name of names) {
+    const explained = names.map(async name => {
       const help = await gatehouse([name, '--help']);
       expect(help.code).toBe(0);
       expect(help.stdout).toContain(`usage: gatehouse ${name}`);
-    }
+    });
+    await Promise.all(explained);
   });
 
   test.each([
@@ -38,6 +40,8 @@ describe('usage', () => {
     [['key', 'new', '--issuer', '../x', '--out', '/tmp']],
     [['issue', '--name', 'A']],
     [['journal', 'export', '--from', 'yesterday']],
+    [['guard', 'add', 'Lan', '--role', 'boss']],
+    [['api-token', 'add', 'hr', '--scope', 'all']],
     [['check', 'x', '--at', '2026-13-01']],
   ])('wrong: %j', async args => {
     const ran = await gatehouse(args);

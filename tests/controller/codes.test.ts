@@ -6,8 +6,7 @@ import { pseudonymOf } from '../../main/controller/pseudonym.ts';
 import { exportEvents } from '../../main/record/read.ts';
 import { openRegister } from '../../main/record/register.ts';
 import { aliasOf } from '../../main/verify/person.ts';
-import { query, readEntries } from '../gate.ts';
-import { inLane, outLane, type Rig, rig, sensed, visits } from './rig.ts';
+import { entries, inLane, outLane, type Rig, rig, rows, sensed, visits } from './rig.ts';
 
 const number = '001190000117';
 const card = `${number}|123456789|Bùi Thị Lan|12051990|Nữ|Phường A, Quận B, Hà Nội|15082021`;
@@ -90,7 +89,7 @@ describe('one person under several codes', () => {
     expect(visits(gate.site)).toMatchObject([
       { person: keyOf(gate), lane_in: 'in-1', lane_out: 'out-1', closed_by: 'exit' },
     ]);
-    expect(readEntries(gate.site).map(({ person }) => person)).toEqual([keyOf(gate), keyOf(gate)]);
+    expect(entries(gate.site).map(({ person }) => person)).toEqual([keyOf(gate), keyOf(gate)]);
   });
 
   test('inside with a token, the card is recognised', async () => {
@@ -116,7 +115,7 @@ describe('what is known of a person, by whatever code they come', () => {
     const watched = await gate.crash({ watchlist: [{ person: keyOf(gate), instruction: 'call the ward' }] });
     watched.scan('in-1', insuranceOf('BÙI THỊ LAN', '12/05/1990'));
     expect(watched.last()).toMatchObject({ outcome: 'refer', reason: 'watchlist', format: 'bhyt' });
-    const [told] = query<{ detail: string }>(
+    const [told] = rows<{ detail: string }>(
       watched.site,
       `SELECT json_extract(payload, '$.detail') AS detail FROM event ORDER BY seq DESC LIMIT 1`,
     );
@@ -151,7 +150,7 @@ describe('several proofs, one decision', () => {
     expect(gate.last()).toBeUndefined();
     gate.scan('in-1', insurance());
     expect(gate.last()).toMatchObject({ outcome: 'admit', format: 'bhyt', person: keyOf(gate) });
-    expect(readEntries(gate.site)).toHaveLength(1);
+    expect(entries(gate.site)).toHaveLength(1);
   });
 
   test('in the other order as well', async () => {
@@ -196,7 +195,7 @@ describe('what is written', () => {
     const gate = await rig([inLane]);
     declare(gate, { symptoms: 1 });
     gate.scan('in-1', card);
-    const payloads = query<{ payload: string }>(gate.site, 'SELECT payload FROM event').map(row => row.payload);
+    const payloads = rows<{ payload: string }>(gate.site, 'SELECT payload FROM event').map(row => row.payload);
     const text = payloads.join();
     for (const secret of [number, '123456789', 'Lan', 'Phường', 'Khoa', '84912345678']) {
       expect(text).not.toContain(secret);
@@ -214,7 +213,7 @@ describe('what is written', () => {
     const gate = await rig([inLane], { declaration: { maxAgeHours: 48 } });
     gate.scan('in-1', gate.token());
     const again = await gate.crash();
-    const policies = query<{ digest: string; hours: number | null }>(
+    const policies = rows<{ digest: string; hours: number | null }>(
       again.site,
       `SELECT json_extract(payload, '$.policy') AS digest, json_extract(payload, '$.content.declaration.maxAgeHours') AS hours
        FROM event WHERE kind = 'started' ORDER BY seq`,

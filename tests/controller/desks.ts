@@ -9,7 +9,7 @@ import type { Policy } from '../../main/decide/policy.ts';
 import type { RegisteredDeclaration } from '../../main/record/register-records.ts';
 import { trustList } from '../../main/verify/trust.ts';
 import { type Direction, ok } from '../../main/words.ts';
-import { local, nowS, policyOf, now as start } from '../decide/questions.ts';
+import { local, nowS, policyOf, now as start, wayOf } from '../decide/questions.ts';
 import { newFolder, open, type Row, sql } from '../record/journals.ts';
 import { p256, publicOf } from '../vectors/keys.ts';
 import { digitsOf, issuer, jws, kidOf } from '../vectors/shc/forge.ts';
@@ -89,7 +89,10 @@ export function newTestDesk(policy: Partial<Policy> = {}, lookup = noLookup): Te
   const trust = trustList([{ ...key.value, keyId: kidOf(p256) }]);
   const bugs: unknown[] = [];
   const context: ScanContext = {
-    site: { audiences: [], policy: policyOf(policy), policyDigest: 'p', noticeVersion: null, showsInitials: true },
+    site: {
+      ...{ audiences: [], policy: policyOf(policy), policyDigest: 'p', noticeVersion: null, showsInitials: true },
+      ...{ wayOf: () => wayOf(policyOf(policy)), schedules: [] },
+    },
     decide,
     tools: () => ({ trust, pseudonym, rules: noRules, skewSeconds: 60 }),
     localTime: () => local,

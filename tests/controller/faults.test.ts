@@ -5,8 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { askController } from '../../main/cli/control-client.ts';
-import { query, readEntries, type TestSite } from '../gate.ts';
-import { inLane, outLane, rig } from './rig.ts';
+import type { TestSite } from '../gate.ts';
+import { entries, inLane, outLane, rig, rows } from './rig.ts';
 
 /** Another program begins to write into the journal, and does not end; resolves with what ends it. */
 async function lockJournal({ data }: TestSite): Promise<() => Promise<void>> {
@@ -73,7 +73,7 @@ describe('faults', () => {
     await release();
     clock.advance(2_000);
     expect([state('in-1'), state('out-1')]).toEqual(['idle', 'idle']);
-    expect(readEntries(site).filter(({ seq }) => seq > (before ?? 0))).toMatchObject([
+    expect(entries(site).filter(({ seq }) => seq > (before ?? 0))).toMatchObject([
       { outcome: 'override', lane: 'in-1', direction: 'in', guard: 'Lan', reason: 'doctor' },
     ]);
     expect(existsSync(join(site.data, 'overrides.ndjson'))).toBe(false);
@@ -97,7 +97,7 @@ describe('unreadable scans', () => {
     const { scan, clock, site } = await rig([inLane]);
     for (let index = 0; index < 500; index += 1) scan('in-1', `noise ${index}`);
     clock.advance(1_000);
-    const counts = query<{ n: number }>(
+    const counts = rows<{ n: number }>(
       site,
       "SELECT json_extract(payload, '$.count') AS n FROM event WHERE kind = 'refused'",
     );
@@ -112,7 +112,7 @@ describe('after a stop in the middle of an opening', () => {
     before.scan('in-1', text);
     const after = await before.crash();
     expect(after.device('in-1/relay-in', 'relay').on).toBe(false);
-    expect(readEntries(after.site)[0]).toMatchObject({ outcome: 'admit', passage: 'unknown' });
+    expect(entries(after.site)[0]).toMatchObject({ outcome: 'admit', passage: 'unknown' });
     after.clock.advance(10_000);
     after.scan('in-1', text);
     expect(after.last()).toMatchObject({ outcome: 'refer', reason: 'outcome-unknown' });

@@ -26,14 +26,15 @@ describe('a site that says nothing', () => {
       watchlist: [],
       visiting: [],
       limits: { perHost: null, purposes: [1] },
-      occupancy: { limit: null },
-      antiPassback: { mode: 'soft', resetHours: 12 },
+      occupancy: { limit: null, warnAt: [80, 90] },
+      antiPassback: { mode: 'soft', resetHours: 12, minutes: 30 },
+      escort: { purposes: [], onAbsent: 'refer' },
       referSeconds: 30,
     });
   });
 
   test('in one section has the same in the others, and its own of that section', () => {
-    for (const section of ['declaration', 'proofs', 'health', 'limits', 'occupancy', 'antiPassback']) {
+    for (const section of ['declaration', 'proofs', 'health', 'limits', 'occupancy', 'antiPassback', 'escort']) {
       expect(parsed({ [section]: {} })).toEqual(defaultPolicy());
     }
     expect(parsed({ declaration: { maxAgeHours: 24 } })).toEqual({
@@ -205,8 +206,18 @@ describe('every faulty key is named', () => {
     ['limits.perHost', { limits: { perHost: 0 } }],
     ['limits.purposes[0]', { limits: { purposes: [0] } }],
     ['occupancy.limit', { occupancy: { limit: 0 } }],
+    ['occupancy.warnAt', { occupancy: { warnAt: 80 } }],
+    ['occupancy.warnAt', { occupancy: { warnAt: [80] } }],
+    ['occupancy.warnAt', { occupancy: { warnAt: [90, 80] } }],
+    ['occupancy.warnAt[1]', { occupancy: { warnAt: [80, 101] } }],
+    ['escort.purposes[0]', { escort: { purposes: [9] } }],
+    ['escort.onAbsent', { escort: { onAbsent: 'admit' } }],
+    ['escort.host', { escort: { host: true } }],
     ['antiPassback.mode', { antiPassback: { mode: 'strict' } }],
     ['antiPassback.resetHours', { antiPassback: { resetHours: -1 } }],
+    ['antiPassback.minutes', { antiPassback: { minutes: 0 } }],
+    ['antiPassback.minutes', { antiPassback: { minutes: 1_441 } }],
+    ['antiPassback.minutes', { antiPassback: { mode: 'timed', minutes: 61, resetHours: 1 } }],
     ['referSeconds', { referSeconds: 4 }],
     ['whitelist', { whitelist: [] }],
   ])('%s', (path, policy) => {

@@ -8,8 +8,19 @@ import { newSimBench } from '../../drivers/io/sim-bench.ts';
 import type { TokenOrder } from '../../main/cli/token.ts';
 import { type Gate, startGate } from '../../main/controller/gate.ts';
 import { loadSite } from '../../main/controller/site.ts';
+import { openReader } from '../../main/record/read.ts';
 import { newTestClock, type TestClock } from '../clock.ts';
-import { type Entry, makeSite, query, readEntries, type TestSite } from '../gate.ts';
+import { type Entry, makeSite, type TestSite } from '../gate.ts';
+import {
+  addGuard,
+  type Cookie,
+  connectDesk,
+  connectScreen,
+  type Person,
+  type RigDesk,
+  type RigScreen,
+  signIn,
+} from './rig-desk.ts';
 
 export const sim = { driver: 'sim' };
 const fire = { fire: { driver: 'sim', normally: 'closed', relay: 'hold' } };
@@ -26,9 +37,18 @@ export interface Rig {
   device<K extends SimDevice['kind']>(name: string, kind: K): Extract<SimDevice, { kind: K }>;
   state(lane: string): string | undefined;
   last(): Entry | undefined;
+  /** A desk where this guard has just signed in; the account is made where there is none. Or where the session goes on. */
+  desk(who: Person | Cookie): Promise<RigDesk>;
+  /** Lets the desks hear of everything that has happened. */
+  told(...desks: readonly RigDesk[]): Promise<void>;
+  /** The screen of a lane for its visitors. */
+  screen(lane: string): Promise<RigScreen>;
   /** As after a power cut: the same folder, the same wall clock; with another policy where one is given. */
   crash(policy?: object): Promise<Rig>;
 }
+
+/** As long as the desks' news is gathered, milliseconds. */
+const gatherMs = 20;
 
 const rigs: { stop(): Promise<void>; site: TestSite }[] = [];
 afterEach(async () => {
@@ -38,8 +58,13 @@ afterEach(async () => {
   }
 });
 
-export async function rig(lanes: readonly object[], policy: object = {}): Promise<Rig> {
-  const site = makeSite(lanes, { policy });
+/** `more`: other keys of the site file. */
+export async function rig(
+  lanes: readonly object[],
+  policy: object = {},
+  more: Record<string, unknown> = {},
+): Promise<Rig> {
+  const site = makeSite(lanes, { policy, ...more });
   return start(site, newTestClock());
 }
 
@@ -78,12 +103,34 @@ async function start(site: TestSite, clock: TestClock): Promise<Rig> {
     site,
     clock,
     gate,
+    async desk(who) {
+      if ('cookie' in who) return connectDesk(gate.url, who);
+      if (
+        rows(
+          site,
+          'SELECT 1 FROM event WHERE kind = ? AND payload ->> ? = ?',
+          'guard-added',
+          '$.guard',
+          who.name,
+        )[0] === undefined
+      )
+        await addGuard(gate.url, site.data, who);
+      return connectDesk(gate.url, await signIn(gate.url, who));
+    },
+    async told(...desks) {
+      // What the journal does not keep of a decision comes after the relay.
+      await new Promise(resolve => setImmediate(resolve));
+      clock.advance(gatherMs);
+      // What was sent before an answer has come before it.
+      for (const desk of desks) await desk.ask({ kind: 'stay' });
+    },
+    screen: lane => connectScreen(gate.url, gate.screenUrl('visitor', lane), lane),
     token: (changes = {}) => site.token({ notBeforeS: nowS() - 3_600, expiresAtS: nowS() + 71 * 3_600, ...changes }),
     scan: (lane, text, direction = lane.startsWith('out') ? 'out' : 'in') =>
       device(`${lane}/scanner-${direction}`, 'scanner').scan(new TextEncoder().encode(text)),
     device,
     state: lane => gate.lanes().find(({ id }) => id === lane)?.state,
-    last: () => readEntries(site).at(-1),
+    last: () => rows<Entry>(site, 'SELECT * FROM entry ORDER BY seq DESC LIMIT 1')[0],
     async crash(policy) {
       rigs.splice(
         rigs.findIndex(other => other.site === site),
@@ -98,10 +145,24 @@ async function start(site: TestSite, clock: TestClock): Promise<Rig> {
   };
 }
 
+/** What is in the journal, by the library that writes it: two libraries in one process may not share a file. */
+export function rows<Row>({ data }: TestSite, sql: string, ...values: readonly unknown[]): Row[] {
+  const reader = openReader(data);
+  if (!reader.ok) throw new Error(reader.fault.message);
+  try {
+    return reader.value.prepare<unknown[], Row>(sql).all(...values);
+  } finally {
+    reader.value.close();
+  }
+}
+
+/** The public view. */
+export const entries = (site: TestSite) => rows<Entry>(site, 'SELECT * FROM entry ORDER BY seq');
+
 export const visits = (site: TestSite) =>
-  query<{ person: string; lane_in: string | null; lane_out: string | null; closed_by: string | null }>(
+  rows<{ person: string; lane_in: string | null; lane_out: string | null; closed_by: string | null }>(
     site,
     'SELECT person, lane_in, lane_out, closed_by FROM visit',
   );
 export const kinds = (site: TestSite) =>
-  query<{ kind: string }>(site, 'SELECT kind FROM event ORDER BY seq').map(({ kind }) => kind);
+  rows<{ kind: string }>(site, 'SELECT kind FROM event ORDER BY seq').map(({ kind }) => kind);

@@ -133,6 +133,7 @@ describe('the link', () => {
     ['an unknown type', '{"type":"open","lane":"in-1"}'],
     ['an unknown key', '{"type":"scan","lane":"in-1","text":"x","more":1}'],
     ['a scan at another lane', '{"type":"scan","lane":"in-2","text":"x"}'],
+    ['a visitor’s answer for another lane', '{"type":"confirm","lane":"in-2","id":1,"isTrue":true}'],
     ['an override from a visitor’s screen', '{"type":"override","lane":"in-1","reason":"x"}'],
     ['a device played from a visitor’s screen', '{"type":"play","lane":"in-1","device":"fire","value":true}'],
     ['a text longer than a QR code', JSON.stringify({ type: 'scan', lane: 'in-1', text: 'x'.repeat(4_297) })],
@@ -155,6 +156,31 @@ describe('the link', () => {
     const theirs = await signIn('in-3');
     expect(await sendOn('in-3', theirs, ['{"type":"scan","lane":"in-3","text":"x"}'])).toBe(4400);
   });
+
+  test('takes the visitor’s answer at a lane whose scanner is real, and goes on', async () => {
+    const theirs = await signIn('in-3');
+    const answer = '{"type":"confirm","lane":"in-3","id":1,"isTrue":true}';
+    expect(await answered('in-3', theirs, answer)).toBe('still there');
+  });
+
+  /** What has become of a link once the gate has taken this message. */
+  function answered(lane: string, as: string, message: string): Promise<number | 'still there'> {
+    return new Promise(resolve => {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/link?role=visitor&lane=${lane}`, {
+        headers: { ...own(), cookie: as },
+      });
+      socket.once('message', () => {
+        socket.send(message);
+        // A pong comes back behind what the gate has made of the message.
+        socket.ping();
+      });
+      socket.on('pong', () => {
+        resolve('still there');
+        socket.terminate();
+      });
+      socket.on('close', resolve);
+    });
+  }
 
   function sendOn(lane: string, as: string, messages: readonly string[]): Promise<number> {
     return new Promise(resolve => {

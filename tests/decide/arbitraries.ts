@@ -1,9 +1,28 @@
 /** Any question: every policy, code, visit and moment, sensible or not. */
 import fc from 'fast-check';
-import type { AcceptRule, Policy, Span, VisitingRule, WatchEntry, When } from '../../main/decide/policy.ts';
+import type {
+  AcceptRule,
+  AntiPassback,
+  LaneWay,
+  OccupancyLimit,
+  Policy,
+  Schedule,
+  Span,
+  VisitingRule,
+  WatchEntry,
+  When,
+} from '../../main/decide/policy.ts';
 import type { Declared, History, Judged, PastVisit, Proof, Question } from '../../main/decide/question.ts';
 import { timeVerdicts } from '../../main/verify/judge.ts';
-import { type Credential, codeKinds, formats, type HealthFact, type Holder, proofKinds } from '../../main/words.ts';
+import {
+  type Credential,
+  codeKinds,
+  formats,
+  type HealthFact,
+  type Holder,
+  laneModes,
+  proofKinds,
+} from '../../main/words.ts';
 import {
   cardOf,
   certificateOf,
@@ -19,6 +38,8 @@ import {
   policyOf,
   proofOf,
   shownKeys,
+  visit as visitOf,
+  wayOf,
 } from './questions.ts';
 
 export const outcome = fc.constantFrom('admit', 'refer', 'refuse');
@@ -30,12 +51,8 @@ export const visit: fc.Arbitrary<PastVisit> = fc.record({
   at: fc.integer({ min: now - 48 * hourMs, max: now + hourMs }),
   inside: fc.boolean(),
   uncertain: fc.boolean(),
-});
-const history: fc.Arbitrary<History> = fc.record({
-  use: fc.option(visit.map(found => ({ ...found, inside: true }))),
-  person: fc.option(visit),
-  inside: fc.option(fc.nat(5)),
-  forHost: fc.option(fc.nat(5)),
+  isForgiven: fc.boolean(),
+  isExitOnly: fc.boolean(),
 });
 
 const minute = fc.integer({ min: 0, max: 1_440 });
@@ -69,6 +86,20 @@ export const watchEntry: fc.Arbitrary<WatchEntry> = fc.record({
   instruction: fc.constant('x'),
 });
 
+const history: fc.Arbitrary<History> = fc.record({
+  use: fc.option(visit.map(found => ({ ...found, inside: true }))),
+  person: fc.option(visit),
+  inside: fc.option(fc.nat(5)),
+  forHost: fc.option(fc.nat(5)),
+  isInFrom: fc.option(fc.boolean()),
+  isHostInside: fc.option(fc.boolean()),
+  watched: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(watchEntry, { maxLength: 2 })),
+});
+
+export const schedule: fc.Arbitrary<Schedule> = fc
+  .tuple(when, fc.constantFrom(...laneModes), fc.boolean())
+  .map(([rule, mode, firstPersonIn]) => ({ ...rule, mode, firstPersonIn }));
+
 const days = fc.nat(400);
 export const health: fc.Arbitrary<Policy['health']> = fc.record({
   onPositive: outcome,
@@ -81,6 +112,21 @@ export const health: fc.Arbitrary<Policy['health']> = fc.record({
 const hours = fc.integer({ min: 1, max: 720 });
 const few = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.array(arbitrary, { maxLength: 3 }));
+
+const occupancy: fc.Arbitrary<OccupancyLimit> = fc.record({
+  limit: fc.option(fc.integer({ min: 1, max: 5 })),
+  warnAt: fc.constant([80, 90] as const),
+});
+const antiPassback: fc.Arbitrary<AntiPassback> = fc.record({
+  mode: fc.constantFrom('off', 'soft', 'hard', 'timed'),
+  resetHours: hours,
+  minutes: fc.integer({ min: 1, max: 1_440 }),
+});
+const way: fc.Arbitrary<LaneWay> = fc
+  .tuple(fc.option(fc.constantFrom('lobby', 'ward')), occupancy, antiPassback)
+  .map(([from, limit, passback]) => {
+    return { from, to: wayOf(undefined, { occupancy: limit, antiPassback: passback }).to };
+  });
 
 export const policy: fc.Arbitrary<Policy> = fc.record({
   skewSeconds: fc.nat(600),
@@ -97,8 +143,9 @@ export const policy: fc.Arbitrary<Policy> = fc.record({
   watchlist: few(watchEntry),
   visiting: few(visitingRule),
   limits: fc.record({ perHost: fc.option(fc.integer({ min: 1, max: 5 })), purposes: fc.uniqueArray(purpose) }),
-  occupancy: fc.record({ limit: fc.option(fc.integer({ min: 1, max: 5 })) }),
-  antiPassback: fc.record({ mode: fc.constantFrom('off', 'soft', 'hard'), resetHours: hours }),
+  occupancy,
+  antiPassback,
+  escort: fc.record({ purposes: few(purpose), onAbsent: strictOutcome }),
 });
 
 const seconds = fc.oneof(fc.integer({ min: nowS - 10 ** 6, max: nowS + 10 ** 6 }), fc.nat(2 ** 40));
@@ -219,6 +266,8 @@ const asked: fc.Arbitrary<Omit<Question, 'knownAs'>> = fc.record({
   declared: fc.option(declared),
   direction: fc.constantFrom('in', 'out'),
   lane,
+  way,
+  schedules: few(schedule),
   now: fc.oneof({ weight: 3, arbitrary: fc.constant(now) }, fc.nat(2 ** 43), fc.constant(0)),
   local: fc.record({
     date: fc.constantFrom('2026-11-23', '2026-11-22'),
@@ -237,6 +286,7 @@ export const question: fc.Arbitrary<Question> = asked.map(of => ({ ...of, knownA
 export const mildQuestion: fc.Arbitrary<Question> = question.map(asked => ({
   ...asked,
   direction: 'in',
+  schedules: [],
   policy: {
     ...asked.policy,
     proofs: {
@@ -254,7 +304,7 @@ export const openQuestion: fc.Arbitrary<Question> = fc
   .tuple(
     question,
     fc.constantFrom(credential, certificateOf(), certificateOf(undefined, { format: 'shc' }), cardOf()),
-    fc.constantFrom(nothing, { ...nothing, person: { seq: 1, at: now - hourMs, inside: true, uncertain: false } }),
+    fc.constantFrom(nothing, { ...nothing, person: visitOf({ at: now - hourMs }) }),
   )
   .map(([asked, shown, history]) => ({
     ...asked,
@@ -265,5 +315,7 @@ export const openQuestion: fc.Arbitrary<Question> = fc
     now,
     local,
     history,
-    policy: { ...policyOf({ proofs: asked.policy.proofs }), antiPassback: asked.policy.antiPassback },
+    schedules: [],
+    way: wayOf(undefined, { antiPassback: asked.way.to.antiPassback }),
+    policy: policyOf({ proofs: asked.policy.proofs }),
   }));

@@ -1,9 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { decide, historySince, namesSomebody } from '../../main/decide/decide.ts';
+import { decide, namesSomebody } from '../../main/decide/decide.ts';
+import { historySince } from '../../main/decide/presence.ts';
 import type { Judged } from '../../main/decide/question.ts';
 import { codeKinds } from '../../main/words.ts';
 import { decided, entered, leaving } from './answers.ts';
-import { type Case, cardOf, credential, hourMs, judgedOf, now, nowS, policy, questionOf, visit } from './questions.ts';
+import {
+  type Case,
+  cardOf,
+  credential,
+  hourMs,
+  judgedOf,
+  now,
+  nowS,
+  policy,
+  questionOf,
+  visit,
+  wayOf,
+} from './questions.ts';
 
 describe('a code that is nobody’s', () => {
   test.each<Judged>([
@@ -172,7 +185,8 @@ describe('anti-passback', () => {
 
   test('begins anew at the reset', () => {
     expect(historySince(now, policy)).toBe(now - 12 * hourMs);
-    expect(historySince(now, { antiPassback: { mode: 'hard', resetHours: 1 } })).toBe(now - hourMs);
+    const { to } = wayOf(policy, { antiPassback: { mode: 'hard', resetHours: 1, minutes: 30 } });
+    expect(historySince(now, to)).toBe(now - hourMs);
   });
 });
 

@@ -14,6 +14,7 @@ import {
   person,
   proofOf,
   recovery,
+  visit,
 } from './questions.ts';
 
 const codeOf: Readonly<Record<Format, Credential>> = {
@@ -150,7 +151,7 @@ describe('what is enough', () => {
     const blocked: readonly Case[] = [
       { proof: { isRevoked: true } },
       { proof: { time: 'expired' } },
-      { history: { person: { seq: 1, at: 0, inside: true, uncertain: true } } },
+      { history: { person: visit({ uncertain: true }) } },
       { policy: { occupancy: { limit: 1 } }, history: { inside: 1 } },
       { policy: { watchlist: [{ person: nationalId, untilMs: null, outcome: 'refer', instruction: 'x' }] } },
       { question: { earlier: [proofOf(cardOf({ name: 'Trần Thị Mai', ids: [], birthDate: null }))] } },
@@ -161,7 +162,7 @@ describe('what is enough', () => {
       expect(awaited(asked)).toEqual([]);
     }
     const warned = showing(['declaration'], lists, {
-      history: { person: { seq: 1, at: 0, inside: true, uncertain: false } },
+      history: { person: visit() },
     });
     expect(decided(warned)).toBe('refuse missing-proof person-inside');
     expect(awaited(warned)).toEqual(['dcc']);

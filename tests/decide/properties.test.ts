@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide, namesSomebody } from '../../main/decide/decide.ts';
-import { proofsOf, type Question } from '../../main/decide/question.ts';
+import { declarationOf, proofsOf, type Question } from '../../main/decide/question.ts';
+import { scheduleAt } from '../../main/decide/schedule.ts';
 import { admitFlags, type Credential, type Decision, type ProofKind, refusalReasons } from '../../main/words.ts';
-import { named, openQuestion, question, visit } from './arbitraries.ts';
+import { named, openQuestion, question, schedule, visit } from './arbitraries.ts';
 import { cardOf, certificateOf, credential, judgedOf, nothing } from './questions.ts';
 
 const runs = { numRuns: 2_000 };
@@ -20,6 +21,8 @@ const codeOf: Readonly<Record<ProofKind, Credential>> = {
   bhyt: cardOf({}, { format: 'bhyt' }),
   identity: cardOf(),
 };
+/** What a site may let in with a flag. */
+const mayWarn: readonly string[] = 'symptoms exposure positive-test health-rule person-inside wrong-zone'.split(' ');
 const awaitsOf = (decision: Decision) => (decision.outcome === 'admit' ? undefined : decision.awaits);
 
 describe('for every question', () => {
@@ -103,8 +106,7 @@ describe('what a person may still show', () => {
         expect(new Set(awaits).size).toBe(awaits.length);
         const [first, ...rest] = decision.reasons;
         expect(['missing-proof', 'no-declaration']).toContain(first);
-        const warnings = ['symptoms', 'exposure', 'positive-test', 'health-rule', 'person-inside'];
-        expect(rest.filter(reason => !warnings.includes(reason))).toEqual([]);
+        expect(rest.filter(reason => !mayWarn.includes(reason))).toEqual([]);
       }),
       { numRuns: 5_000 },
     );
@@ -144,10 +146,10 @@ describe('who is let in', () => {
   test('is one that nothing speaks against', () => {
     fc.assert(
       fc.property(question, asked => {
-        const { policy, history, judged } = asked;
+        const { policy, history, judged, way } = asked;
         const decision = decide({ ...asked, direction: 'in' });
         if (decision.outcome !== 'admit') return;
-        const warnings = ['symptoms', 'exposure', 'positive-test', 'health-rule', 'person-inside', 'cached'];
+        const warnings = [...mayWarn, 'cached'];
         expect(decision.flags.filter(flag => !warnings.includes(flag))).toEqual([]);
         expect(['genuine', 'identity']).toContain(judged.kind);
         const proofs = judged.kind === 'genuine' ? [...asked.earlier, judged] : asked.earlier;
@@ -156,10 +158,20 @@ describe('who is let in', () => {
           expect([time, usage, isRevoked]).toEqual(['ok', 'ok', false]);
           if (credential.kind === 'health') expect(credential.schema).toBe('ok');
         }
-        expect(history.person?.uncertain ?? false).toBe(false);
-        if (policy.occupancy.limit !== null) expect(history.inside ?? 0).toBeLessThan(policy.occupancy.limit);
-        if (policy.antiPassback.mode !== 'off') expect(history.use).toBeNull();
-        if (policy.antiPassback.mode === 'hard') expect(history.person?.inside ?? false).toBe(false);
+        const { occupancy, antiPassback } = way.to;
+        if (occupancy.limit !== null) expect(history.inside ?? 0).toBeLessThan(occupancy.limit);
+        const [use, last] = [history.use, history.person].map(of => (of?.isForgiven === true ? null : of));
+        expect(last?.uncertain ?? false).toBe(false);
+        if (antiPassback.mode === 'soft' || antiPassback.mode === 'hard') expect(use).toBeNull();
+        if (antiPassback.mode === 'hard') expect(last?.inside ?? false).toBe(false);
+        if (antiPassback.mode === 'hard' && way.from !== null) expect(history.isInFrom).not.toBe(false);
+        if (antiPassback.mode === 'timed' && last && !last.isExitOnly) {
+          expect(asked.now - last.at).toBeGreaterThanOrEqual(antiPassback.minutes * 60_000);
+        }
+        expect(scheduleAt(asked.schedules, asked.local, asked.lane)?.mode).not.toBe('closed');
+        const isEscorted = declarationOf(asked)?.purposes.some(purpose => policy.escort.purposes.includes(purpose));
+        if (isEscorted) expect(history.isHostInside).toBe(true);
+        for (const { untilMs } of history.watched) expect(untilMs ?? asked.now + 1).toBeLessThanOrEqual(asked.now);
         const { onSymptom, onExposure } = policy.declaration;
         if (onSymptom !== 'admit') expect(decision.flags).not.toContain('symptoms');
         if (onExposure !== 'admit') expect(decision.flags).not.toContain('exposure');
@@ -172,10 +184,40 @@ describe('who is let in', () => {
     fc.assert(
       fc.property(question, visit, (asked, last) => {
         const clear = { ...asked, direction: 'in', history: { ...nothing } } as const;
-        const doubted = { ...clear, history: { ...nothing, use: last, person: { ...last, uncertain: true } } };
+        const person = { ...last, uncertain: true, isForgiven: false };
+        const doubted = { ...clear, history: { ...nothing, use: last, person } };
         const [before, after] = [decide(clear), decide(doubted)];
         const isNamed = asked.judged.kind === 'genuine' || asked.judged.kind === 'identity';
         expect(after.outcome).toBe(before.outcome === 'admit' && isNamed ? 'refer' : before.outcome);
+      }),
+      runs,
+    );
+  });
+
+  test('what a supervisor has forgiven is as if it had not been', () => {
+    let mattered = 0;
+    fc.assert(
+      fc.property(fc.oneof(question, openQuestion), visit, visit, (asked, use, person) => {
+        const entry = { ...asked, direction: 'in' } as const;
+        const withVisits = (isForgiven: boolean) =>
+          decide({
+            ...entry,
+            history: { ...asked.history, use: { ...use, inside: true, isForgiven }, person: { ...person, isForgiven } },
+          });
+        const clear = decide({ ...entry, history: { ...asked.history, use: null, person: null } });
+        expect(withVisits(true)).toEqual(clear);
+        if (withVisits(false).outcome !== clear.outcome) mattered += 1;
+      }),
+      runs,
+    );
+    expect(mattered).toBeGreaterThan(100);
+  });
+
+  test('a schedule that does not close the lane changes nothing', () => {
+    fc.assert(
+      fc.property(question, schedule, fc.constantFrom('free', 'controlled'), (asked, any, mode) => {
+        const without = decide({ ...asked, schedules: [] });
+        expect(decide({ ...asked, schedules: [{ ...any, mode }] })).toEqual(without);
       }),
       runs,
     );

@@ -1,6 +1,7 @@
 /** One person's codes, and the questions that the policy is asked about them. */
 import { defaultPolicy } from '../../main/controller/policy-schema.ts';
-import type { LocalTime, Policy } from '../../main/decide/policy.ts';
+import { buildZones } from '../../main/controller/site-zones.ts';
+import type { LaneWay, LocalTime, Policy, Zone } from '../../main/decide/policy.ts';
 import {
   type Declared,
   type History,
@@ -162,13 +163,17 @@ export const declaredOf = (changes: Partial<Declared> = {}): Declared => ({
   ...changes,
 });
 
-export const nothing: History = { use: null, person: null, inside: null, forHost: null };
+export const nothing: History = {
+  ...{ use: null, person: null, inside: null, forHost: null },
+  ...{ isInFrom: null, isHostInside: null, watched: [] },
+};
 /** A visit that began two hours ago. */
 export const visit = (changes: Partial<PastVisit> = {}): PastVisit => ({
   seq: 7,
   at: now - 2 * hourMs,
   inside: true,
   uncertain: false,
+  isForgiven: false,
   ...changes,
 });
 
@@ -190,7 +195,14 @@ export const policyOf = (changes: PolicyChanges = {}): Policy => ({
   limits: { ...policy.limits, ...changes.limits },
   occupancy: { ...policy.occupancy, ...changes.occupancy },
   antiPassback: { ...policy.antiPassback, ...changes.antiPassback },
+  escort: { ...policy.escort, ...changes.escort },
 });
+
+/** From outside into the only zone of a site with this policy. */
+export const wayOf = (of: Policy = policy, changes: Partial<Zone> = {}): LaneWay => {
+  const [to] = buildZones([], of);
+  return { from: null, to: { ...to, ...changes } };
+};
 
 export interface Case {
   /** Changes to the declaration that is shown. */
@@ -220,6 +232,11 @@ export function questionOf(changes: Case = {}): Question {
   const shown = changes.shown ?? { ...credential, answers, ...changes.credential };
   const { declaration, antiPassback } = changes;
   const judged = judgedOf(shown, { time: changes.time ?? 'ok', ...changes.proof });
+  const asked = policyOf({
+    ...changes.policy,
+    ...(declaration && { declaration }),
+    ...(antiPassback && { antiPassback }),
+  });
   return {
     judged,
     earlier: [],
@@ -227,15 +244,13 @@ export function questionOf(changes: Case = {}): Question {
     knownAs: shownKeys({ judged, earlier: [], ...changes.question }),
     direction: 'in',
     lane: 'in-1',
+    way: wayOf(asked),
+    schedules: [],
     now,
     local: { ...local, ...changes.local },
     clockFaulted: false,
     audiences: ['hospital', 'province'],
-    policy: policyOf({
-      ...changes.policy,
-      ...(declaration && { declaration }),
-      ...(antiPassback && { antiPassback }),
-    }),
+    policy: asked,
     history: { ...nothing, ...changes.history },
     ...changes.question,
   };

@@ -10,10 +10,12 @@ import {
   declaredOf,
   nationalId,
   nowS,
+  policyOf,
   proofOf,
   questionOf,
   tested,
   visit,
+  wayOf,
 } from './questions.ts';
 
 const watched = {
@@ -27,6 +29,12 @@ const missing = { policy: { proofs: { anyOf: [['declaration', 'dcc']] } } } as c
 const badSchema = { shown: certificateOf(undefined, { schema: 'bad-schema' }) };
 const positive = { shown: certificateOf([tested({ result: 'positive' })]) };
 const ruleless = { shown: certificateOf([]) };
+/** At a lane that comes from another zone, in which the person is not. */
+const elsewhere: Case = {
+  question: { way: { ...wayOf(policyOf({ antiPassback: { mode: 'hard' } })), from: 'lobby' } },
+  history: { isInFrom: false },
+};
+const unmet: Case = { policy: { escort: { purposes: [1] } } };
 const uncertain = { history: { person: visit({ uncertain: true }) } };
 
 /** What each takes on the way in, where nothing else is wrong; null: the lane gives it, or the controller, not the policy. */
@@ -58,9 +66,13 @@ const causes: Readonly<Record<RefusalReason, Case | null>> = {
   'closed-hours': closed,
   'host-full': hostFull,
   full,
+  'wrong-zone': elsewhere,
+  'host-absent': unmet,
   busy: null,
+  interlocked: null,
   locked: null,
   'out-of-order': null,
+  'turned-away': null,
   internal: null,
 };
 
@@ -76,8 +88,10 @@ test.each(own)('reason %s is given, alone', (reason, cause) => {
 test('the lane and the controller give the other reasons', () => {
   expect(refusalReasons.filter(reason => causes[reason] === null)).toEqual([
     'busy',
+    'interlocked',
     'locked',
     'out-of-order',
+    'turned-away',
     'internal',
   ]);
 });
@@ -102,6 +116,8 @@ const flagged: Readonly<Record<AdmitFlag, Flagged>> = {
   'closed-hours': 'never',
   'host-full': 'never',
   full: 'never',
+  'host-absent': 'never',
+  'wrong-zone': 'in',
   revoked: 'out',
   'wrong-usage': 'out',
   'bad-schema': 'out',
@@ -121,6 +137,7 @@ const lenient: Case['policy'] = {
 };
 const flagCauses: Readonly<Partial<Record<AdmitFlag, Case>>> = {
   'person-inside': { history: { person: visit() } },
+  'wrong-zone': { question: { way: { ...wayOf(), from: 'lobby' } }, history: { isInFrom: false } },
   'no-entry': { history: {} },
   clock: { question: { clockFaulted: true } },
   cached: { shown: cardOf(), question: { declared: declaredOf({ isStale: true }) } },

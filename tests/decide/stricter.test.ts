@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../main/decide/decide.ts';
-import type { Policy } from '../../main/decide/policy.ts';
+import type { AntiPassback, Policy, Zone } from '../../main/decide/policy.ts';
 import type { Question } from '../../main/decide/question.ts';
 import type { Outcome } from '../../main/words.ts';
-import { acceptRule, health, mildQuestion, question, span, watchEntry } from './arbitraries.ts';
+import { acceptRule, health, mildQuestion, question, schedule, span, watchEntry } from './arbitraries.ts';
 
 const strictness = { admit: 0, refer: 1, refuse: 2 } as const;
 
@@ -20,15 +20,30 @@ describe('a stricter policy is never the milder', () => {
     pairs: (policy: Policy) => fc.Arbitrary<Pair>,
     isStill = (mild: Outcome, strict: Outcome) => strictness[strict] >= strictness[mild],
   ) => {
-    const both = arbitrary.chain(one => fc.tuple(fc.constant(one), pairs(one.policy)));
+    const both = arbitrary.chain(one =>
+      pairs(one.policy).map(two => two.map((policy): Question => ({ ...one, policy }))),
+    );
+    expectStricter(both, isStill);
+  };
+  const expectStricter = (
+    arbitrary: fc.Arbitrary<readonly Question[]>,
+    isStill = (mild: Outcome, strict: Outcome) => strictness[strict] >= strictness[mild],
+  ) => {
     fc.assert(
-      fc.property(both, ([one, [mild, strict]]) => {
-        const [before, after] = [mild, strict].map(policy => decide({ ...one, policy }).outcome);
+      fc.property(arbitrary, two => {
+        const [before, after] = two.map(one => decide(one).outcome);
         expect(isStill(before ?? 'admit', after ?? 'admit'), `${before} became ${after}`).toBe(true);
       }),
       { numRuns: 1_000 },
     );
   };
+  /** The lane's zone with each of two changes, the milder first. */
+  const zones = (changes: (zone: Zone) => fc.Arbitrary<readonly [Partial<Zone>, Partial<Zone>]>) =>
+    asked.chain(one =>
+      changes(one.way.to).map(two =>
+        two.map((change): Question => ({ ...one, way: { ...one.way, to: { ...one.way.to, ...change } } })),
+      ),
+    );
   const ordered = <T extends Outcome>(...outcomes: readonly T[]) =>
     fc
       .tuple(fc.constantFrom(...outcomes), fc.constantFrom(...outcomes))
@@ -64,13 +79,55 @@ describe('a stricter policy is never the milder', () => {
   });
 
   test('on anti-passback', () => {
-    const modes = ['off', 'soft', 'hard'] as const;
+    const steps: readonly (readonly AntiPassback['mode'][])[] = [
+      ['off', 'soft', 'hard'],
+      ['off', 'timed'],
+    ];
+    const pairsOf = (modes: readonly AntiPassback['mode'][]) =>
+      modes.flatMap((mild, at) => modes.slice(at + 1).map(strict => [mild, strict] as const));
+    expectStricter(
+      zones(({ antiPassback }) =>
+        fc.constantFrom(...steps.flatMap(pairsOf)).map(([mild, strict]) => {
+          return [
+            { antiPassback: { ...antiPassback, mode: mild } },
+            { antiPassback: { ...antiPassback, mode: strict } },
+          ];
+        }),
+      ),
+    );
+    expectStricter(
+      zones(({ antiPassback }) =>
+        fc.integer({ min: 1, max: antiPassback.minutes }).map(minutes => {
+          const timed = { ...antiPassback, mode: 'timed' } as const;
+          return [{ antiPassback: { ...timed, minutes } }, { antiPassback: timed }];
+        }),
+      ),
+    );
+  });
+
+  test('on lanes that come from another zone', () => {
+    const inner = asked.map(one => [
+      { ...one, way: { ...one.way, from: null } },
+      { ...one, way: { ...one.way, from: 'lobby' } },
+    ]);
+    expectStricter(inner);
+  });
+
+  test('on schedules: one that closes, before or after the others', () => {
+    expectStricter(
+      fc.tuple(asked, fc.array(schedule, { maxLength: 3 }), schedule).map(([one, schedules, any]) => [
+        { ...one, schedules },
+        { ...one, schedules: [{ ...any, mode: 'closed' }, ...schedules] },
+      ]),
+    );
+  });
+
+  test('on hosts', () => {
+    answers((policy, onAbsent) => ({ ...policy, escort: { ...policy.escort, onAbsent } }), ...some);
     expectMonotone(asked, policy =>
-      fc.tuple(fc.nat(2), fc.nat(2)).map((two): Pair => {
-        const [mild, strict] = two
-          .toSorted()
-          .map(at => ({ ...policy, antiPassback: { ...policy.antiPassback, mode: modes[at] ?? 'off' } }));
-        return [mild ?? policy, strict ?? policy];
+      fc.uniqueArray(fc.integer({ min: 1, max: 8 })).map((more): Pair => {
+        const purposes = [...policy.escort.purposes, ...more];
+        return [policy, { ...policy, escort: { ...policy.escort, purposes } }];
       }),
     );
   });
@@ -90,10 +147,12 @@ describe('a stricter policy is never the milder', () => {
   });
 
   test('on people inside', () => {
-    expectMonotone(asked, policy =>
-      fc.integer({ min: 1, max: policy.occupancy.limit ?? 5 }).map((limit): Pair => {
-        return [policy, { ...policy, occupancy: { limit } }];
-      }),
+    expectStricter(
+      zones(({ occupancy }) =>
+        fc.integer({ min: 1, max: occupancy.limit ?? 5 }).map(limit => {
+          return [{ occupancy }, { occupancy: { ...occupancy, limit } }];
+        }),
+      ),
     );
     expectMonotone(asked, policy =>
       fc.integer({ min: 1, max: policy.limits.perHost ?? 5 }).map((perHost): Pair => {
@@ -107,6 +166,12 @@ describe('a stricter policy is never the milder', () => {
       fc.tuple(watchEntry, fc.boolean()).map(([entry, isFirst]): Pair => {
         const watchlist = isFirst ? [entry, ...policy.watchlist] : [...policy.watchlist, entry];
         return [policy, { ...policy, watchlist }];
+      }),
+    );
+    expectStricter(
+      fc.tuple(asked, watchEntry).map(([one, entry]) => {
+        const watched = [...one.history.watched, entry];
+        return [one, { ...one, history: { ...one.history, watched } }];
       }),
     );
   });

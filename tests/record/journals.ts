@@ -48,6 +48,7 @@ export const hanh = {
   plate: '24A-12345',
   host: 'Khoa Nội tổng hợp',
   hostKey: null,
+  selfKey: null,
 } satisfies Person;
 
 export const personOf = (number: number): Person => shownAs(aliasOf(number));
@@ -61,9 +62,13 @@ export function shownAs(strongest: Alias, ...others: readonly Alias[]): Person {
 export const asked = (use: string | null, key: string, changes: Partial<HistoryQuery> = {}): HistoryQuery => ({
   use,
   aliases: [{ kind: 'national-id', key }],
+  now: morning,
   sinceMs: 0,
+  zone: 'site',
+  from: null,
   countsInside: false,
   hostKey: null,
+  escortKey: null,
   ...changes,
 });
 
@@ -83,6 +88,9 @@ export function decisionOf(changes: Partial<DecisionRecord> = {}): DecisionRecor
     notice: context.notice,
     detail: null,
     facts: null,
+    zone: 'site',
+    from: null,
+    proxy: null,
     ...changes,
   };
 }

@@ -23,14 +23,14 @@ function writeVisits(dir: string): void {
   journal.close(morning + 5);
 }
 
-/** The same events in a file as version 1 has it, with the visits as that version told them. */
-function writeVersionOne(dir: string): void {
+/** The same events in a file as that version has it, with the visits as it told them. */
+function writeVersion(dir: string, version: 1 | 2): void {
   const source = newFolder();
   writeVisits(source);
   if (existsSync(join(source, 'day-keys'))) copyFileSync(join(source, 'day-keys'), join(dir, 'day-keys'));
   const connection = openConnection(join(dir, 'journal.sqlite'), 'writer');
   connection.pragma(`application_id = ${applicationId}`);
-  migrate(connection, 1);
+  migrate(connection, version);
   connection.prepare('ATTACH ? AS source').run(join(source, 'journal.sqlite'));
   connection.exec(`
     INSERT INTO event (${columns}) SELECT ${columns} FROM source.event ORDER BY seq;
@@ -47,7 +47,7 @@ const tables = (dir: string) => sql(dir, 'PRAGMA table_list').map(({ name }) => 
 describe('a journal of version 1', () => {
   test('is that version’s: it knows neither pseudonyms nor hosts', () => {
     const dir = newFolder();
-    writeVersionOne(dir);
+    writeVersion(dir, 1);
     expect(sql(dir, 'PRAGMA user_version')).toEqual([{ user_version: 1 }]);
     expect(tables(dir)).not.toContain('alias');
     expect(sql(dir, "SELECT name FROM pragma_table_info('stay') WHERE name = 'host'")).toEqual([]);
@@ -57,7 +57,7 @@ describe('a journal of version 1', () => {
 
   test('keeps events, entries and visits, and its chain', () => {
     const dir = newFolder();
-    writeVersionOne(dir);
+    writeVersion(dir, 1);
     const before = { events: sql(dir, 'SELECT * FROM event'), entry: view(dir, 'entry'), visit: view(dir, 'visit') };
     const journal = open(dir, { now: morning + 10 });
     expect(sql(dir, 'PRAGMA user_version')).toEqual([{ user_version: schemaVersion }]);
@@ -75,7 +75,7 @@ describe('a journal of version 1', () => {
 
   test('has then what a new journal with the same events has', () => {
     const [old, fresh] = [newFolder(), newFolder()];
-    writeVersionOne(old);
+    writeVersion(old, 1);
     writeVisits(fresh);
     const schema = (dir: string) => sql(dir, 'SELECT type, name, tbl_name FROM sqlite_schema ORDER BY name');
     const told = (dir: string) => [view(dir, 'visit'), sql(dir, `SELECT ${stayColumns}, host FROM stay`)];
@@ -86,7 +86,7 @@ describe('a journal of version 1', () => {
 
   test('goes on: its people are joined to what they show from now on', () => {
     const dir = newFolder();
-    writeVersionOne(dir);
+    writeVersion(dir, 1);
     const journal = open(dir, { now: morning + 10 });
     const shown = shownAs(aliasOf(2), aliasOf(2, 'name-birth'));
     decided(journal, { direction: 'out', lane: 'out-1', person: shown }, morning + 11);
@@ -95,7 +95,7 @@ describe('a journal of version 1', () => {
 
   test('that cannot be taken over stays as it is', () => {
     const dir = newFolder();
-    writeVersionOne(dir);
+    writeVersion(dir, 1);
     const file = join(dir, 'journal.sqlite');
     const before = readFileSync(file);
     const connection = openConnection(file, 'writer');
@@ -110,5 +110,49 @@ describe('a journal of version 1', () => {
     connection.close();
     expect(readFileSync(file).equals(before)).toBe(false);
     expect(view(dir, 'visit')).toHaveLength(3);
+  });
+});
+
+describe('a journal of version 2', () => {
+  /** What that version has not told: its payloads know of no zone. */
+  function writeVersionTwo(dir: string): void {
+    writeVersion(dir, 2);
+    const connection = openConnection(join(dir, 'journal.sqlite'), 'writer');
+    connection.exec('DROP TRIGGER event_only_forgets');
+    connection.exec(
+      `UPDATE event SET payload = json_remove(payload, '$.zone', '$.from', '$.proxy') WHERE payload IS NOT NULL`,
+    );
+    connection.exec("UPDATE stay SET closed_by = NULL, host = 'ward' WHERE id = 2");
+    connection.close();
+  }
+
+  test('is of the only zone; what it has told of visits is told anew', () => {
+    const dir = newFolder();
+    writeVersionTwo(dir);
+    expect(sql(dir, "SELECT name FROM pragma_table_info('stay') WHERE name = 'zone'")).toEqual([]);
+    const connection = openConnection(join(dir, 'journal.sqlite'), 'writer');
+    connection.transaction(() => {
+      migrate(connection);
+      openProjection(connection).rebuild();
+    })();
+    connection.close();
+    expect(sql(dir, 'SELECT zone, closed_by, forgiven, self, host FROM stay ORDER BY id')).toEqual([
+      { zone: 'site', closed_by: 'exit', forgiven: 0, self: null, host: null },
+      { zone: 'site', closed_by: null, forgiven: 0, self: null, host: null },
+    ]);
+    expect(sql(dir, 'SELECT zone FROM opening')).toEqual([{ zone: 'site' }]);
+    expect(tables(dir)).toEqual(expect.arrayContaining(['watch', 'alarm']));
+  });
+
+  test('goes on: its people leave the zone, its forgotten visits are closed, its faults raise alarms', () => {
+    const dir = newFolder();
+    writeVersion(dir, 2);
+    const journal = open(dir, { now: morning + 10 });
+    expect(journal.forgotten('site', morning + 10, 25)).toHaveLength(2);
+    decided(journal, { direction: 'out', lane: 'out-1', person: personOf(2) }, morning + 11);
+    expect(journal.forgotten('site', morning + 10, 25)).toHaveLength(1);
+    appended(journal, { kind: 'faulted', fault: 'relay' }, morning + 12);
+    expect(journal.alarms()).toMatchObject([{ kind: 'device', lane: 'in-1', clearedAt: null }]);
+    expect(verifyChain(dir).ok).toBe(true);
   });
 });

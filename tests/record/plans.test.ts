@@ -107,10 +107,12 @@ describe('no statement on a scan’s way looks at every row', () => {
     expect(ofHistory.flatMap(source => planOf(dir, source)).filter(step => / stay /.test(step))).toEqual([
       expect.stringMatching(/^SEARCH stay USING INDEX stay_use \(use=\?/),
       expect.stringMatching(/^SEARCH stay USING PRIMARY KEY \(person=\?\)/),
+      // The entry itself: whether anybody's visit is forgiven.
+      expect.stringMatching(/^SEARCH stay USING INDEX stay_forgiven /),
     ]);
   });
 
-  test('by one number and without limits, it is four look-ups', () => {
+  test('by one number and without limits, it is five look-ups', () => {
     const dir = newFolder();
     const run = watchStatements();
     const journal = open(dir);
@@ -128,6 +130,7 @@ describe('no statement on a scan’s way looks at every row', () => {
       expect.stringMatching(/^SEARCH stay USING INDEX stay_use \(use=\?/),
       expect.stringMatching(/^SEARCH alias USING PRIMARY KEY \(key=\?\)/),
       expect.stringMatching(/^SEARCH stay USING PRIMARY KEY \(person=\?\)/),
+      expect.stringMatching(/^SEARCH watch USING INDEX watch_person \(person=\?\)/),
     ]);
   });
 
@@ -144,7 +147,7 @@ describe('no statement on a scan’s way looks at every row', () => {
     );
     const counts = [...run].filter(source => source.startsWith('SELECT count'));
     expect(counts.flatMap(source => planOf(dir, source))).toEqual([
-      expect.stringMatching(/^SEARCH stay USING (COVERING )?INDEX stay_inside \(at_in>\?\)/),
+      expect.stringMatching(/^SEARCH stay USING COVERING INDEX stay_inside \(zone=\? AND at_in>\?\)/),
       expect.stringMatching(/^SEARCH stay USING (COVERING )?INDEX stay_host \(host=\?/),
     ]);
   });
@@ -158,6 +161,8 @@ describe('the views', () => {
       'SEARCH e USING INTEGER PRIMARY KEY (rowid=?)',
       expect.stringMatching(/^CORRELATED SCALAR SUBQUERY/),
       expect.stringMatching(/^SEARCH o USING INDEX event_outcome \(<expr>=\?\)/),
+      // Of the few outcomes of one entry.
+      'USE TEMP B-TREE FOR ORDER BY',
       expect.stringMatching(/^CORRELATED SCALAR SUBQUERY/),
       expect.stringMatching(/^SEARCH a USING PRIMARY KEY \(key=\?\)/),
     ]);

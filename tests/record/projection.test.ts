@@ -167,10 +167,17 @@ describe('the visits', () => {
 const goIn = (use = 'doh:1', person = 'p') => ({ direction: 'in', person, use });
 const goOut = (use = 'doh:1', person = 'p') => ({ direction: 'out', person, use });
 
-const uncounted = { inside: null, forHost: null };
+const uncounted = { inside: null, forHost: null, isInFrom: null, isHostInside: null, watched: [] };
 
 describe('the history', () => {
-  const visit = (seq: number, changes = {}) => ({ seq, at: morning, inside: true, uncertain: false, ...changes });
+  const visit = (seq: number, changes = {}) => ({
+    seq,
+    at: morning,
+    inside: true,
+    uncertain: false,
+    isForgiven: false,
+    ...changes,
+  });
 
   test('of nobody', () => {
     expect(newProjection().history(asked('doh:1', 'p'))).toEqual({ use: null, person: null, ...uncounted });

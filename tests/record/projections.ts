@@ -42,6 +42,8 @@ export const toldBy = ({ rows }: HandFed): Row[] => [
   ...rows('SELECT * FROM alias ORDER BY key'),
   ...rows('SELECT * FROM stay ORDER BY id'),
   ...rows('SELECT * FROM opening ORDER BY id'),
+  ...rows('SELECT * FROM watch ORDER BY seq'),
+  ...rows('SELECT * FROM alarm ORDER BY seq'),
 ];
 
 /** The payload of a person's entry or exit, as the journal writes it: the strongest pseudonym first. */

@@ -29,7 +29,15 @@ describe('the schema', () => {
       dir,
       "SELECT name, strict FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
     );
-    expect(tables.map(({ name }) => name).toSorted()).toEqual(['alias', 'event', 'opening', 'probe', 'stay']);
+    expect(tables.map(({ name }) => name).toSorted()).toEqual([
+      'alarm',
+      'alias',
+      'event',
+      'opening',
+      'probe',
+      'stay',
+      'watch',
+    ]);
     expect(tables.every(({ strict }) => strict === 1)).toBe(true);
     expect(() => sql(dir, "INSERT INTO probe VALUES (1, 'noon')")).toThrow(/cannot store TEXT/);
   });

@@ -12,7 +12,7 @@ import { readDayKeys } from '../../main/record/day-keys.ts';
 import { exportEvents, verifyChain } from '../../main/record/read.ts';
 import { seal, unseal } from '../../main/record/seal.ts';
 import { trustList } from '../../main/verify/trust.ts';
-import { local, policyOf } from '../decide/questions.ts';
+import { local, policyOf, wayOf } from '../decide/questions.ts';
 import { claims, expiresAtS, notBeforeS, text } from '../vectors/declaration/forge.ts';
 import { ed25519, trusted } from '../vectors/keys.ts';
 import { appended, dayMs, decided, hanh, morning, need, newFolder, open, sql } from './journals.ts';
@@ -194,6 +194,7 @@ function rowsAfter(symptoms: number, exposures: number) {
       audiences: ['lc-hospital'],
       policy: policyOf(),
       policyDigest: 'p',
+      ...{ wayOf: () => wayOf(), schedules: [] },
       noticeVersion: null,
       showsInitials: false,
     },
@@ -207,7 +208,7 @@ function rowsAfter(symptoms: number, exposures: number) {
   };
   const request: ScanRequest = {
     ...{ lane: 'in-1', direction: 'in', now, clockFaulted: false, count: 1, format: 'declaration' },
-    ...{ earlier: [], found: null, knownAs: [], isLast: true },
+    ...{ earlier: [], found: null, proxy: null, knownAs: [], isLast: true },
   };
   need(decideScan(examineScan(reading, now, context), request, journal, context));
   const rows = sql(dir, 'SELECT seq, at, kind, lane, payload FROM event WHERE seq > 1');
@@ -239,6 +240,7 @@ describe('the answers', () => {
       detail: null,
       person: '00112233445566778899aabbccddeeff',
       hostKey: pseudonym('host:HOP KHOA NOI TONG'),
+      ...{ zone: 'site', from: null, proxy: null },
       facts: {
         proofs: [
           {

@@ -24,7 +24,10 @@ describe('a decision that is none yet', () => {
       });
       expect(answer).toEqual({ ok: true, value: null });
     }
-    expect(seen).toEqual({ use: null, person: null, inside: null, forHost: null });
+    expect(seen).toEqual({
+      ...{ use: null, person: null, inside: null, forHost: null },
+      ...{ isInFrom: null, isHostInside: null, watched: [] },
+    });
     expect({ files: filesOf(dir), events: sql(dir, 'SELECT * FROM event'), lastAt: journal.lastAt }).toEqual(before);
     expect(readdirSync(dir)).not.toContain('day-keys');
     expect(decided(journal, {}, morning + 500)).toBe(2);

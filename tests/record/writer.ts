@@ -17,7 +17,7 @@ function append(journal: Journal): void {
   for (let number = 0; ; number += 1) {
     const key = `${number}`;
     const aliases = [{ kind: 'national-id', key }] as const;
-    const nothing = { phone: null, plate: null, host: null, hostKey: null };
+    const nothing = { phone: null, plate: null, host: null, hostKey: null, selfKey: null };
     const person = { key, aliases, name: 'Nguyễn Thị Hồng Hạnh', ...nothing };
     const decided = journal.decide(Date.now(), () => ({
       lane: 'in-1',
@@ -32,6 +32,7 @@ function append(journal: Journal): void {
       ...context,
       detail: null,
       facts: null,
+      ...{ zone: 'site', from: null, proxy: null },
     }));
     if (!decided.ok) throw new Error(decided.fault.message);
     if (decided.value === null) throw new Error('the decision was not written');
