@@ -17,6 +17,12 @@ export default defineConfig({
     // The content security policy allows no data: sounds or typefaces.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { visitor: at('renderer/visitor/index.html'), demo: at('renderer/demo/index.html') } },
+    rolldownOptions: {
+      input: {
+        visitor: at('renderer/visitor/index.html'),
+        demo: at('renderer/demo/index.html'),
+        guard: at('renderer/guard/index.html'),
+      },
+    },
   },
 });

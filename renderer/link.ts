@@ -1,6 +1,6 @@
 /** The typed client of the controller: a snapshot first, then changes; it reconnects by itself. */
+import './ui/no-eval.ts';
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { config } from 'zod';
 import {
   beatMs,
   type FromScreen,
@@ -11,9 +11,6 @@ import {
   type ToScreen,
   toScreen,
 } from '../main/contract.ts';
-
-// The pages' content security policy forbids code made from strings, even as zod's probe for it.
-config({ jitless: true });
 
 /** One connection. After `close` no listener call comes. */
 export interface Socket {

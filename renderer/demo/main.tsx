@@ -1,4 +1,5 @@
 /** The page at `/demo`. */
+import '../ui/no-eval.ts';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { openLink } from '../link.ts';

@@ -1,4 +1,5 @@
 /** The page at `/visitor/<lane>`. */
+import '../ui/no-eval.ts';
 import { render } from 'preact';
 import { openLink } from '../link.ts';
 import { browserParts, reloadAfterBug } from '../ui/browser.ts';
