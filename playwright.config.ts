@@ -8,7 +8,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: '.build/e2e/results',
   reporter: [['list'], ['json', { outputFile: '.build/e2e/report.json' }]],
-  workers: 1,
+  // Each worker has gates and ports of its own.
+  workers: 2,
   retries: 0,
   forbidOnly: process.env.CI === 'true',
   timeout: 60_000,
