@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { toScreen } from '../../main/contract.ts';
@@ -230,4 +232,16 @@ test('there is no screen of a lane that is not there', async () => {
   expect((await get('/visitor/in-9')).status).toBe(404);
   expect((await get('/demo')).status).toBe(404);
   expect((await get('/visitor/..%2f..%2fetc')).status).toBe(404);
+});
+
+test('the gate ends though somebody is connected who says nothing', async () => {
+  const site = makeSite([{ id: 'in-1', direction: 'in', scanners: [{ driver: 'sim' }], relay: { driver: 'sim' } }]);
+  const running = await startGate(site);
+  const silent = connect(Number(new URL(running.ready.url).port), '127.0.0.1');
+  silent.on('error', () => undefined);
+  await once(silent, 'connect');
+  const closed = once(silent, 'close');
+  expect(await running.stop()).toBe(0);
+  await closed;
+  site.remove();
 });

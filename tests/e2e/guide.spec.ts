@@ -154,6 +154,8 @@ const situations: readonly ((stage: Stage) => Promise<void>)[] = [
     const { scene } = stage;
     const token = scene.rig.token({ name: 'Lê Văn Tám' });
     const count = scene.page.locator('.inside-count');
+    // Whoever came before has passed by now, or has not.
+    await expect(scene.page.locator('.tile[data-look="in"]')).toHaveCount(0);
     const before = Number(await count.textContent());
     await comesIn(scene, 'in-1', token);
     await scene.tap(scene.tile(stage.lane('in', 1)));

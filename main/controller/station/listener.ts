@@ -45,6 +45,8 @@ export async function newListener({ names, tls, bug }: ListenerSettings): Promis
     bodyLimit: maxBodyBytes,
     trustProxy: false,
     requestTimeout: requestMs,
+    // Browsers connect ahead, and say nothing yet: the gate's end does not wait for them.
+    forceCloseConnections: true,
     routerOptions: { maxParamLength: 64 },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
