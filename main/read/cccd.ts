@@ -102,10 +102,13 @@ function readCard(fields: readonly string[], layout: CardLayout): ReturnType<For
   if (issued !== '' && dateOf(issued) === null) return badFields('issue date: expected DDMMYYYY');
   const sexAndCentury = Number(number.charAt(3));
   if (sexAndCentury % 2 !== (sex === 'male' ? 0 : 1)) return badFields('number: its sex is not the card’s');
-  const century = String(19 + Math.floor(sexAndCentury / 2));
-  if (birthDate.slice(0, 4) !== century + number.slice(4, 6))
-    return badFields('number: its birth year is not the card’s');
+  if (birthDate.slice(0, 4) !== birthYearIn(number)) return badFields('number: its birth year is not the card’s');
   return ok(identity('cccd', { name, birthDate, ids: [{ kind: 'national-id', value: number }, ...old.value] }));
+}
+
+/** Of the 12 digits: the fourth tells sex and century, the next two the year. */
+export function birthYearIn(number: string): string {
+  return `${19 + Math.floor(Number(number.charAt(3)) / 2)}${number.slice(4, 6)}`;
 }
 
 /** A CMND's 9 digits; newer cards may repeat a 12-digit number here, which says nothing more. */

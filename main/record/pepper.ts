@@ -1,21 +1,11 @@
 /** The secret beside the guards' file, without which no PIN can be tried against it: `DIR/pepper.key`. */
 import { createHmac, createSecretKey } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../words.ts';
-import { syncFolder } from './append-line.ts';
 import { deskSchema } from './desk-schema.ts';
 import type { JournalFault } from './faults.ts';
+import { isCode, makeKeyFile } from './key-file.ts';
 import { storeFaultOf } from './register-faults.ts';
 
 export interface Pepper {
@@ -37,23 +27,10 @@ function pepperOf(secret: Uint8Array): Pepper {
 export function makePepper(dir: string, random: (bytes: number) => Uint8Array): Result<Pepper, JournalFault> {
   const file = join(dir, 'pepper.key');
   if (existsSync(file) || existsSync(join(dir, deskSchema.name))) return readPepper(dir, file);
-  const unfinished = `${file}.${Buffer.from(random(8)).toString('hex')}`;
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const descriptor = openSync(unfinished, 'wx', 0o600);
-    try {
-      writeFileSync(descriptor, random(pepperBytes));
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    // Unlike a rename it does not replace the pepper that another process has made meanwhile.
-    linkSync(unfinished, file);
-    syncFolder(dir);
+    makeKeyFile(file, pepperBytes, random);
   } catch (error) {
-    if (!isCode(error, 'EEXIST')) return fail(storeFaultOf(error, file, 'look at the disk'));
-  } finally {
-    rmSync(unfinished, { force: true });
+    return fail(storeFaultOf(error, file, 'look at the disk'));
   }
   return readPepper(dir, file);
 }
@@ -69,8 +46,4 @@ function readPepper(dir: string, file: string): Result<Pepper, JournalFault> {
     const message = `${file} is missing, and no PIN can be checked without it: put it back, or put ${guards} aside and add the guards again`;
     return fail({ kind: 'corrupt', message });
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,21 +1,11 @@
 /** The key under which the register and the cache of look-ups seal what they keep: `DIR/register.key`. */
 import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { fail, ok, type Result } from '../words.ts';
-import { syncFolder } from './append-line.ts';
 import type { JournalFault } from './faults.ts';
+import { isCode, makeKeyFile } from './key-file.ts';
 import { storeFaultOf } from './register-faults.ts';
 
 export interface RegisterKey {
@@ -72,23 +62,10 @@ export function makeRegisterKey(dir: string, random: (bytes: number) => Uint8Arr
   const file = fileOf(dir);
   // A new key would open nothing of a register, and make the loss look like damage.
   if (existsSync(file) || existsSync(join(dir, 'register.sqlite'))) return readRegisterKey(dir);
-  const unfinished = `${file}.${Buffer.from(random(8)).toString('hex')}`;
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const descriptor = openSync(unfinished, 'wx', 0o600);
-    try {
-      writeFileSync(descriptor, random(keyBytes));
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    // Unlike a rename it does not replace the key that another process has made meanwhile.
-    linkSync(unfinished, file);
-    syncFolder(dir);
+    makeKeyFile(file, keyBytes, random);
   } catch (error) {
-    if (!isCode(error, 'EEXIST')) return fail(storeFaultOf(error, file, 'look at the disk'));
-  } finally {
-    rmSync(unfinished, { force: true });
+    return fail(storeFaultOf(error, file, 'look at the disk'));
   }
   return readRegisterKey(dir);
 }
@@ -96,8 +73,4 @@ export function makeRegisterKey(dir: string, random: (bytes: number) => Uint8Arr
 function missing(dir: string): Result<never, JournalFault> {
   const message = `${fileOf(dir)} is missing, and nothing of the register opens without it: put it back, or remove ${join(dir, 'register.sqlite')} and import again`;
   return fail({ kind: 'corrupt', message });
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

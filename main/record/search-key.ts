@@ -1,8 +1,8 @@
 /** The key of the search's index, `DIR/search.key`: without it the index tells nothing, and it is made anew. */
 import { createHmac } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { syncFolder } from './append-line.ts';
+import { isCode, makeKeyFile } from './key-file.ts';
 
 const keyBytes = 32;
 
@@ -12,23 +12,15 @@ export function searchKey(dir: string, random: (bytes: number) => Uint8Array): U
   const known = readKey(file);
   if (known?.length === keyBytes) return known;
   rmSync(file, { force: true });
-  const key = random(keyBytes);
-  const descriptor = openSync(file, 'wx', 0o600);
-  try {
-    writeFileSync(descriptor, key);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  syncFolder(dir);
-  return key;
+  makeKeyFile(file, keyBytes, random);
+  return readFileSync(file);
 }
 
 function readKey(file: string): Uint8Array | null {
   try {
     return readFileSync(file);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (isCode(error, 'ENOENT')) return null;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 /** Times as the desk writes them. Every "ago" of the page ticks by one signal, once a second. */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Language } from '../ui/language.ts';
+import { partsOf } from '../ui/time.ts';
 
 /** The controller's clock, milliseconds since 1970; brought up to date whenever `fire` is called. */
 export function newTick(now: () => number, keep: (fire: () => void) => void): ReadonlySignal<number> {
@@ -32,15 +33,8 @@ export function ago(ms: number, language: Language): string {
   return `${value} ${unit[language]}`;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
 /** `HH:mm:ss` in the site's time zone. */
 export function secondTime(atMs: number, timeZone: string): string {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    const digits = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
-    format = new Intl.DateTimeFormat('en-GB', { timeZone, hourCycle: 'h23', ...digits });
-    formats.set(timeZone, format);
-  }
-  return format.format(atMs);
+  const { hour, minute, second } = partsOf(atMs, timeZone);
+  return `${hour}:${minute}:${second}`;
 }

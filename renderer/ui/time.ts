@@ -2,7 +2,8 @@
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function partsOf(atMs: number, timeZone: string): Record<string, string> {
+/** The wall clock there, each part by its name, with as many digits as a clock shows. */
+export function partsOf(atMs: number, timeZone: string): Record<string, string> {
   let format = formats.get(timeZone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-GB', {
@@ -13,6 +14,7 @@ function partsOf(atMs: number, timeZone: string): Record<string, string> {
       day: '2-digit',
       hour: '2-digit',
       minute: '2-digit',
+      second: '2-digit',
     });
     formats.set(timeZone, format);
   }

@@ -4,6 +4,7 @@
  */
 import type { ProxyDeclaration } from '../../desk-contract.ts';
 import { identity, nameOf } from '../../read/card.ts';
+import { birthYearIn } from '../../read/cccd.ts';
 import type { Reading } from '../../read/read.ts';
 import { hasControlCharacter, toHex } from '../../read/text.ts';
 import { sameName } from '../../verify/name.ts';
@@ -248,9 +249,4 @@ function readCard(
       if (idNumber !== '') return fail('wrong-number');
       return ok({ format: 'declaration', id: { kind: 'person', value: toHex(random(16)) } });
   }
-}
-
-/** The fourth digit tells sex and century, the next two the year. */
-function birthYearIn(nationalId: string): string {
-  return `${19 + Math.floor(Number(nationalId.charAt(3)) / 2)}${nationalId.slice(4, 6)}`;
 }

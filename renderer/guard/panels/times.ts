@@ -1,30 +1,16 @@
 /** Moments that the panels read and write, in the site's time zone. A day is `YYYY-MM-DD`; moments are milliseconds since 1970. */
 
+import { partsOf } from '../../ui/time.ts';
+
 export const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 /** How many days back a forgotten exit may be dated. */
 const maxDays = 31;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
 /** The wall clock there, as if it were UTC. */
 function wallClock(atMs: number, timeZone: string): number {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    });
-    formats.set(timeZone, format);
-  }
-  const of = Object.fromEntries(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
-  return Date.UTC(of.year ?? 0, (of.month ?? 1) - 1, of.day ?? 1, of.hour ?? 0, of.minute ?? 0, of.second ?? 0);
+  const { year, month, day, hour, minute, second } = partsOf(atMs, timeZone);
+  return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
 }
 
 export function dayOf(atMs: number, timeZone: string): string {
