@@ -1,5 +1,6 @@
 /** The desk's end of the live link: the session first, then a snapshot and its changes, and back again after every loss. */
 import { batch, type Signal, signal } from '@preact/signals';
+import { beatMs } from '../../main/contract.ts';
 import {
   type Answer,
   type Ask,
@@ -30,7 +31,7 @@ export interface DeskLink extends Desk {
 
 /** The session is kept alive this often at most. */
 export const stayMs = 30_000;
-const silenceMs = 15_000;
+const silenceMs = 3 * beatMs;
 const retryMs = { first: 250, last: 2_000 } as const;
 /** As zod has it: a part that did not change may be `undefined`. */
 type Changes = { readonly [Part in keyof DeskPart]?: DeskPart[Part] | undefined };
