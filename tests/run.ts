@@ -46,13 +46,13 @@ async function needSystem(): Promise<void> {
 async function check(name: string): Promise<Part> {
   const exitCode = await run(process.execPath, ['--run', name]);
   const isGood = exitCode === 0;
-  return { name, exitCode, tally: { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, skipped: [] } };
+  return { name, exitCode, tally: { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, failures: [], skipped: [] } };
 }
 
 /** The screens and the shell as they are in this tree, so that no test looks at older ones. */
 async function build(): Promise<Part> {
   const exitCode = await run(process.execPath, ['--run', 'prepare']);
-  return { name: 'build', exitCode, tally: { passed: 0, failed: 0, skipped: [] } };
+  return { name: 'build', exitCode, tally: { passed: 0, failed: 0, failures: [], skipped: [] } };
 }
 
 function unitTests(): Promise<Part> {
@@ -68,7 +68,11 @@ function sweeps(): Promise<Part> {
 
 async function browserTests(): Promise<Part> {
   if (globSync('tests/e2e/**/*.spec.ts', { cwd: root }).length === 0) {
-    return { name: 'e2e', exitCode: 0, tally: { passed: 0, failed: 0, skipped: ['tests/e2e has no *.spec.ts'] } };
+    return {
+      name: 'e2e',
+      exitCode: 0,
+      tally: { passed: 0, failed: 0, failures: [], skipped: ['tests/e2e has no *.spec.ts'] },
+    };
   }
   return runner('e2e', ['node_modules/@playwright/test/cli.js', 'test'], '.build/e2e/report.json', playwrightTally);
 }
