@@ -6,8 +6,8 @@ export default defineConfig({
     exclude: ['tests/e2e/**', 'tests/architecture/violations/**', 'node_modules/**'],
     environment: 'node',
     pool: 'forks',
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Electron's package begins a download when it is required without its binary.
     env: { ELECTRON_OVERRIDE_DIST_PATH: '/nonexistent' },
   },

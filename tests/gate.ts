@@ -173,16 +173,16 @@ export function query<Row>(site: TestSite, sql: string): Row[] {
   }
 }
 
-/** Asks until it is so; fails after 10 s with what was asked for. */
+/** Asks until it is so; fails after 25 s with what was asked for. */
 export async function until<T>(
   what: string,
   ask: () => T | undefined | false | Promise<T | undefined | false>,
 ): Promise<T> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 25_000;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (performance.now() > end) throw new Error(`not within 10 s: ${what}`);
+    if (performance.now() > end) throw new Error(`not within 25 s: ${what}`);
     await new Promise(resolve => setTimeout(resolve, 5));
   }
 }

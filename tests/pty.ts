@@ -32,7 +32,7 @@ export interface Pty {
   close(): Promise<void>;
 }
 
-const expectMs = 5_000;
+const expectMs = 25_000;
 
 export async function openPty(): Promise<Pty> {
   const dir = mkdtempSync(join(tmpdir(), 'gatehouse-pty-'));

@@ -2,13 +2,13 @@
 export interface Heard {
   readonly lines: readonly string[];
   note(line: string): void;
-  /** Waits until `found`; at once where it is true already. Fails after 5 s with all that was heard. */
+  /** Waits until `found`; at once where it is true already. Fails after 25 s with all that was heard. */
   until(what: string, found: (lines: readonly string[]) => boolean): Promise<void>;
   /** Waits until `line` has been heard `times` times in all. */
   count(line: string, times: number): Promise<void>;
 }
 
-const untilMs = 5_000;
+const untilMs = 25_000;
 
 export function newHeard(): Heard {
   const lines: string[] = [];

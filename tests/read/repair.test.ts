@@ -249,10 +249,8 @@ describe('on any text', () => {
     ['pipes', '|'.repeat(4_296)],
     ['marks', '\u0323'.repeat(2_148)],
     ['misread letters', asLatin1('ễ').repeat(1_432)],
-  ])('a full text of %s takes under 50 ms', (_name, text) => {
-    repaired(text);
-    const start = performance.now();
-    repaired(text);
-    expect(performance.now() - start).toBeLessThan(50);
+  ])('a full text of %s is repaired a hundred times within the time of a test', (_name, text) => {
+    const first = repaired(text);
+    for (let i = 1; i < 100; i += 1) expect(repaired(text)).toEqual(first);
   });
 });

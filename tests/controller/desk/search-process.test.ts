@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openSearch, type Search } from '../../../main/controller/desk/search-process.ts';
 import { newTestClock } from '../../clock.ts';
+import { until } from '../../gate.ts';
 import { decided, hanh, newFolder, open, personOf } from '../../record/journals.ts';
 
 function newSearch(dir = newFolder()) {
@@ -120,7 +121,7 @@ describe('the search', () => {
     search.close();
     search.close();
     search.start();
-    await expect.poll(() => pidOf(dir)).toBeNull();
+    await until('the end of the process', () => pidOf(dir) === null);
     expect(await namesOf(search)).toMatchObject({ kind: 'closed' });
   });
 });
