@@ -1,6 +1,7 @@
 /** How the screen behaves: at once, audibly, calmly where that is asked for, and through the death of its gate. */
 import { expect, test } from '@playwright/test';
 import { gatehouse, startGate } from '../gate.ts';
+import { keepPicture } from './pictures.ts';
 import { cutIn, expectNoViolation, goOn, look, meet, type Rig, shows, startDemo, startRig } from './rig.ts';
 
 declare global {
@@ -157,12 +158,12 @@ test.describe('the demo', () => {
         await page.setViewportSize({ width, height });
         expect.soft(await cutIn(page, '.demo-codes, .demo-way, .demo-head'), `demo ${width}`).toEqual([]);
         await expectNoViolation(page, `demo ${width}`);
-        await page.screenshot({ path: `.build/e2e/screens/demo-${width}.png` });
+        await keepPicture(page, `demo/${width}`);
       }
       await page.keyboard.press('1');
       await shows(page, 'admitted');
       await expect(page.locator('[data-turnstile]')).toHaveAttribute('data-turnstile', 'open');
-      await page.screenshot({ path: '.build/e2e/screens/demo.png' });
+      await keepPicture(page, 'demo/open');
       await shows(page, 'waiting');
       const scan = async (choose: () => Promise<void>) => {
         const before = await page.locator('.verbs').textContent();

@@ -1,11 +1,9 @@
 /** Looking at the desk as it is on each display and in each language: what is cut, small or too little to touch, and what axe finds. */
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, type Page } from '@playwright/test';
 import { type DeskRig, people, type Who } from './desk-rig.ts';
+import { keepPicture } from './pictures.ts';
 import { expectNoViolation, type Language } from './rig.ts';
 
-const folder = fileURLToPath(new URL('../../.build/looks/desk', import.meta.url));
 export const sizes = {
   '1920': { width: 1920, height: 1080 },
   '1280': { width: 1280, height: 800 },
@@ -21,14 +19,14 @@ export interface Looking {
   readonly isBrief?: boolean;
 }
 
-/** Looks at what the page shows in both languages on every display, and keeps a picture of each. */
+/** Looks at what the page shows in both languages on every display, and keeps a picture of each where pictures are kept. */
 export async function see(page: Page, name: string, looking: Looking = {}): Promise<void> {
   await inEach(page, looking.sizes ?? ['800', '1920', '1280'], async where => {
     await looking.before?.();
     await settled(page);
     await check(page, `${name} ${where}`);
     if (looking.isBrief) return;
-    await page.screenshot({ path: join(folder, `${name}-${where}.png`), animations: 'allow', caret: 'initial' });
+    await keepPicture(page, `desk/${name}-${where}`);
   });
   if (!looking.isBrief) await expectNoViolation(page, name);
 }

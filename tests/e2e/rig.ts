@@ -13,6 +13,7 @@ import { parse, stringify } from 'yaml';
 import type { Screen, ToScreen } from '../../main/contract.ts';
 import { type GateProcess, gatehouse, makeSite, startGate, type TestSite } from '../gate.ts';
 import { openPty, type Pty } from '../pty.ts';
+import { keepPicture } from './pictures.ts';
 
 export type Language = 'vi' | 'en';
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -278,14 +279,14 @@ export async function cutIn(page: Page, boxes: string): Promise<string[]> {
   }, boxes);
 }
 
-/** Looks at a state in both forms: nothing cut, no violation of WCAG 2.2 A or AA; keeps a picture of each. */
+/** Looks at a state in both forms: nothing cut, no violation of WCAG 2.2 A or AA; a picture of each where pictures are kept. */
 export async function look(page: Page, name: string, looksForAccess = true): Promise<void> {
   for (const [form, size] of Object.entries(forms)) {
     await page.setViewportSize(size);
     await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     expect.soft(await clipped(page), `${name} ${form}`).toEqual([]);
     if (looksForAccess) await expectNoViolation(page, `${name} ${form}`);
-    await page.screenshot({ path: join(root, `.build/e2e/screens/${name}-${form}.png`) });
+    await keepPicture(page, `visitor/${name}-${form}`);
   }
 }
 
