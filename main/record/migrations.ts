@@ -229,6 +229,21 @@ const migrations: readonly string[] = [
   FROM event e
   WHERE e.kind IN ('admitted', 'refused', 'referred', 'overridden');
   `,
+  `
+  -- The visits that an exit ends whose outcome is still to come: until then the person is taken to be inside.
+  CREATE TABLE leaving (
+    exit    INTEGER NOT NULL,
+    id      INTEGER NOT NULL,
+    person  TEXT NOT NULL,
+    use     TEXT,
+    lane_in TEXT,
+    at_in   INTEGER NOT NULL,
+    host    TEXT,
+    zone    TEXT NOT NULL,
+    self    TEXT,
+    PRIMARY KEY (exit, id, person)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 export const schemaVersion = migrations.length;

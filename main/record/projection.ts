@@ -53,33 +53,34 @@ export function openProjection(connection: Database, events: Database = connecti
 
   /** Of a person under any of their pseudonyms, the visit to the zone with which something has happened last. */
   function latestOf(pseudonyms: readonly string[], zone: string, open: readonly OpeningRow[]) {
-    const opening = open.find(({ person }) => pseudonyms.includes(person));
+    const visit = open.find(({ person }) => pseudonyms.includes(person));
     const stay = pseudonyms
       .flatMap(person => statements.latest.get(person, zone) ?? [])
       .toSorted((a, b) => b.last_seq - a.last_seq || b.id - a.id)[0];
-    return opening === undefined || (stay !== undefined && stay.last_seq > opening.id) ? stay : opening;
+    const isOlder = visit === undefined || (stay !== undefined && stay.last_seq > (visit.exit ?? visit.id));
+    return isOlder ? stay : visit;
   }
 
   function inside(zone: string, sinceMs: number): number {
-    const open = visits.openings().filter(opening => opening.zone === zone && opening.at_in >= sinceMs);
+    const open = visits.underWay().filter(visit => visit.zone === zone && visit.at_in >= sinceMs);
     return Number(statements.inside.get(zone, sinceMs)) + open.length;
   }
 
   function history(query: HistoryQuery): History {
     const { use, aliases: shown, now, sinceMs, zone, from, countsInside, hostKey, escortKey } = query;
-    const coming = visits.openings();
-    const open = coming.filter(opening => opening.zone === zone && opening.at_in >= sinceMs);
-    const mine = use === null ? undefined : open.find(opening => opening.use === use);
+    const underWay = visits.underWay();
+    const open = underWay.filter(visit => visit.zone === zone && visit.at_in >= sinceMs);
+    const mine = use === null ? undefined : open.find(visit => visit.use === use);
     const past = use === null ? undefined : statements.ofUse.get(use, zone, sinceMs);
     const persons = aliases.meantBy(shown).map(({ key }) => key);
     const latest = latestOf(persons, zone, open);
     const forHost = (host: string) =>
-      Number(statements.ofHost.get(host, zone, sinceMs)) + open.filter(opening => opening.host === host).length;
+      Number(statements.ofHost.get(host, zone, sinceMs)) + open.filter(visit => visit.host === host).length;
     const isIn = (where: string) =>
-      coming.some(opening => opening.zone === where && persons.includes(opening.person)) ||
+      underWay.some(visit => visit.zone === where && persons.includes(visit.person)) ||
       persons.some(key => statements.isIn.get(key, where) === 1);
     const isHostInside = (host: string) =>
-      coming.some(opening => opening.self === host) || statements.isHost.get(host) === 1;
+      underWay.some(visit => visit.self === host) || statements.isHost.get(host) === 1;
     return {
       use: mine ? visitOf(mine) : past ? visitOf(past) : null,
       person: latest !== undefined && momentOf(latest) >= sinceMs ? visitOf(latest) : null,
@@ -101,8 +102,11 @@ export function openProjection(connection: Database, events: Database = connecti
   };
 }
 
+/** The tables that are told from the events. */
+const tables = ['stay', 'opening', 'leaving', 'alias', 'watch', 'alarm'];
+
 function rebuild(connection: Database, project: Told): void {
-  connection.exec('DELETE FROM stay; DELETE FROM opening; DELETE FROM alias; DELETE FROM watch; DELETE FROM alarm');
+  for (const table of tables) connection.exec(`DELETE FROM ${table}`);
   const kinds = [...passKinds, ...outcomeKinds, ...deskKinds, ...watchKinds, ...alarmEvents];
   const all = connection.prepare(
     `SELECT seq, at, kind, lane, payload FROM event

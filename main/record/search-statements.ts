@@ -25,6 +25,8 @@ export interface SearchStatements {
 
 /** What the search asks the journal and the index. Throws SqliteError. */
 export function prepareSearch(journal: Database, index: Database): SearchStatements {
+  const columns = 'id, person, zone, lane_in, at_in';
+  const underWay = `(SELECT ${columns} FROM opening UNION ALL SELECT ${columns} FROM leaving)`;
   const visitColumns = `id, zone, lane_in AS laneIn, at_in AS atIn`;
   return {
     event: journal.prepare<[number], { at: number; payload: string | null }>(
@@ -34,7 +36,7 @@ export function prepareSearch(journal: Database, index: Database): SearchStateme
     ofPerson: journal.prepare<[string], string>('SELECT key FROM alias WHERE person = +?').pluck(),
     isInside: journal
       .prepare<[string, string], number>(
-        `SELECT 1 FROM opening WHERE person = ?
+        `SELECT 1 FROM ${underWay} WHERE person = ?
          UNION ALL SELECT 1 FROM stay WHERE person = +? AND closed_by IS NULL LIMIT 1`,
       )
       .pluck(),
@@ -49,9 +51,9 @@ export function prepareSearch(journal: Database, index: Database): SearchStateme
       `SELECT open.id AS visit, coalesce(alias.person, open.person) AS called, open.zone AS zone, open.lane_in AS lane,
          open.at_in AS at, event.payload AS payload
        FROM (
-         SELECT id, person, zone, lane_in, at_in FROM opening
+         SELECT * FROM ${underWay}
          UNION ALL
-         SELECT id, person, zone, lane_in, at_in FROM stay INDEXED BY stay_inside WHERE closed_by IS NULL
+         SELECT ${columns} FROM stay INDEXED BY stay_inside WHERE closed_by IS NULL
        ) open
        LEFT JOIN alias ON alias.key = open.person
        LEFT JOIN event ON event.seq = open.id

@@ -12,7 +12,7 @@ export interface StayRow {
   readonly last_seq: number;
 }
 
-/** An entry whose outcome is still to come. */
+/** A visit that an entry begins, or an exit ends, whose outcome is still to come. */
 export interface OpeningRow {
   readonly id: number;
   readonly person: string;
@@ -21,10 +21,13 @@ export interface OpeningRow {
   readonly host: string | null;
   readonly zone: string;
   readonly self: string | null;
+  /** The exit that is to end it. */
+  readonly exit?: number;
 }
 
 export interface VisitStatements {
   readonly enter: Statement<unknown[], unknown>;
+  /** Newest first. */
   readonly openings: Statement<[], OpeningRow>;
   readonly begin: Statement<unknown[], unknown>;
   readonly endOpening: Statement<unknown[], unknown>;
@@ -32,6 +35,14 @@ export interface VisitStatements {
   readonly goOver: Statement<unknown[], unknown>;
   readonly openOf: Statement<[string], StayRow>;
   readonly close: Statement<unknown[], unknown>;
+  /** An exit is to close this visit. */
+  readonly leave: Statement<unknown[], unknown>;
+  readonly leaving: Statement<[], OpeningRow>;
+  readonly endLeaving: Statement<[number], unknown>;
+  /** The visit is none. */
+  readonly dropLeaving: Statement<[number], unknown>;
+  /** Nothing is asked any more of the person’s exits. */
+  readonly stayAway: Statement<[string], unknown>;
   /** Whether anybody is inside whose visit is forgiven: seldom, and then an entry has more to do. */
   readonly isAnyForgiven: Statement<[], unknown>;
   readonly closeForgiven: Statement<unknown[], unknown>;
@@ -53,11 +64,8 @@ export interface VisitStatements {
   readonly isHost: Statement<[string], unknown>;
 }
 
-/**
- * The statements of the visits. SQLite with STAT4 plans a statement anew for every value of a bare parameter beside an
- * indexed column: `+` stops it. Throws SqliteError.
- */
-export function prepareVisits(connection: Database, events: Database): VisitStatements {
+/** Those of what an entry begins or an exit ends, whose outcome is still to come: tables of a few rows. */
+function prepareUnderWay(connection: Database) {
   return {
     enter: connection.prepare(
       'INSERT INTO opening (id, person, use, lane_in, at_in, host, zone, self) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
@@ -68,6 +76,25 @@ export function prepareVisits(connection: Database, events: Database): VisitStat
        SELECT person, id, use, lane_in, at_in, host, zone, self, 0, id FROM opening WHERE id = ?`,
     ),
     endOpening: connection.prepare('DELETE FROM opening WHERE id = ?'),
+    leave: connection.prepare(
+      `INSERT INTO leaving (exit, id, person, use, lane_in, at_in, host, zone, self)
+       SELECT :seq, id, person, use, lane_in, at_in, host, zone, self FROM stay
+       WHERE person = +:person AND id = :id AND closed_by IS NULL AND at_in IS NOT NULL`,
+    ),
+    leaving: connection.prepare<[], OpeningRow>('SELECT * FROM leaving ORDER BY id DESC'),
+    endLeaving: connection.prepare<[number], unknown>('DELETE FROM leaving WHERE exit = ?'),
+    dropLeaving: connection.prepare<[number], unknown>('DELETE FROM leaving WHERE id = ?'),
+    stayAway: connection.prepare<[string], unknown>('DELETE FROM leaving WHERE person = ?'),
+  };
+}
+
+/**
+ * The statements of the visits. SQLite with STAT4 plans a statement anew for every value of a bare parameter beside an
+ * indexed column: `+` stops it. Throws SqliteError.
+ */
+export function prepareVisits(connection: Database, events: Database): VisitStatements {
+  return {
+    ...prepareUnderWay(connection),
     goOver: connection.prepare(
       `INSERT INTO stay (person, id, use, lane_in, at_in, host, zone, self, uncertain, last_seq)
        VALUES (:person, :seq, :use, :lane, :at, :host, :zone, :self, 0, :seq)`,

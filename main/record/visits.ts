@@ -27,6 +27,14 @@ export class Visits {
     return this.#statements.openings.all();
   }
 
+  /**
+   * Visits that an entry begins or an exit ends whose outcome is still to come: who turns round at the gate has not left,
+   * so all of them count as inside. Newest first.
+   */
+  underWay(): readonly OpeningRow[] {
+    return [...this.openings(), ...this.#statements.leaving.all()];
+  }
+
   #stayOf(id: number): void {
     if (this.#statements.begin.run(id).changes > 0) this.#statements.endOpening.run(id);
   }
@@ -50,7 +58,9 @@ export class Visits {
     const first = open.find(stay => stay.zone === zone);
     for (const { person, id, zone: other } of open) {
       const isOver = from === null || (first !== undefined && id >= first.id && other !== from);
-      if (isOver) this.#statements.close.run({ seq, at, lane, by: 'exit', person, id });
+      if (!isOver) continue;
+      this.#statements.leave.run({ seq, person, id });
+      this.#statements.close.run({ seq, at, lane, by: 'exit', person, id });
     }
     return first !== undefined;
   }
@@ -99,10 +109,12 @@ export class Visits {
     const entry = payload?.entry;
     if (typeof entry !== 'number') return;
     this.#stayOf(entry);
+    this.#statements.endLeaving.run(entry);
     if (kind !== 'not-passed' && kind !== 'outcome-unknown' && kind !== 'entry-cancelled') return;
     const key = this.#statements.entryOf.get(entry);
     if (typeof key !== 'string') return;
     // An exit has closed the visits under every pseudonym of the person.
+    if (kind !== 'outcome-unknown') this.#statements.dropLeaving.run(entry);
     for (const person of this.#aliases.pseudonymsOf(key)) {
       if (kind === 'outcome-unknown') {
         this.#statements.doubt.run({ seq, entry, person });
@@ -138,6 +150,7 @@ export class Visits {
     if (person === null) return;
     const pseudonyms = this.#aliases.pseudonymsOf(person);
     this.#settleAll(pseudonyms);
+    for (const key of pseudonyms) this.#statements.stayAway.run(key);
     const newest = pseudonyms
       .flatMap(key => this.#statements.newestOf.all(key))
       .toSorted((a, b) => b.last_seq - a.last_seq || b.id - a.id);

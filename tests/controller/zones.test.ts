@@ -43,6 +43,21 @@ test('an inner lane is for those who have come in by the outer one, each zone wi
   expect(go(gate, 'in-1', gate.token())).toBe('refuse full');
 });
 
+test('who scans at the way out and turns round has not left: the place is not given away, nor the code taken again', async () => {
+  const gate = await open({ antiPassback: { mode: 'hard' } });
+  const [first, second] = [gate.token(), gate.token()];
+  expect(go(gate, 'in-1', first)).toBe('admit');
+  expect(go(gate, 'in-1', second)).toBe('admit');
+  expect(go(gate, 'in-1', gate.token())).toBe('admit');
+  gate.scan('out-1', first);
+  expect(gate.last()).toMatchObject({ direction: 'out', outcome: 'admit' });
+  expect(go(gate, 'in-1', first)).toBe('refuse already-used');
+  gate.scan('out-1', second);
+  expect(go(gate, 'in-1', gate.token())).toBe('refuse full');
+  expect(go(gate, 'out-1', second)).toBe('admit');
+  expect(go(gate, 'in-1', gate.token())).toBe('admit');
+});
+
 test('every decision keeps the zones of its lane', async () => {
   const gate = await open();
   go(gate, 'in-1', gate.token());

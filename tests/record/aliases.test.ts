@@ -61,7 +61,7 @@ describe('what one entry shows together', () => {
 
   test('by one number leaves no row behind', () => {
     const gate = newProjection();
-    gate.tell('admitted', goOut(card));
+    gate.pass(goOut(card));
     gate.tell('admitted', goIn(name));
     expect(gate.rows('SELECT * FROM alias')).toEqual([]);
   });
@@ -81,21 +81,21 @@ describe('a person who goes in by one code and out by another', () => {
   test('is known by the exit itself', () => {
     const gate = newProjection();
     gate.tell('admitted', goIn(name));
-    gate.tell('admitted', goOut(card, name));
+    gate.pass(goOut(card, name));
     expect(visits(gate)).toEqual([{ person: card.key, closed_by: 'exit' }]);
   });
 
   test('is not known afterwards to have left: both visits stand until the next exit', () => {
     const gate = newProjection();
     gate.tell('admitted', goIn(name));
-    gate.tell('admitted', goOut(card));
+    gate.pass(goOut(card));
     expect(visits(gate)).toEqual([
       { person: name.key, closed_by: null },
       { person: card.key, closed_by: 'exit' },
     ]);
     learn(gate, card, name);
     expect(insideOf(gate, name)).toBe(false);
-    gate.tell('admitted', goOut(card));
+    gate.pass(goOut(card));
     expect(visits(gate).map(({ closed_by }) => closed_by)).toEqual(['exit', 'exit']);
   });
 
@@ -103,7 +103,7 @@ describe('a person who goes in by one code and out by another', () => {
     gate.tell('admitted', goIn(certificate));
   }
   function goOutBy(gate: HandFed, shown: Alias): void {
-    gate.tell('admitted', goOut(shown));
+    gate.pass(goOut(shown));
   }
 });
 
@@ -123,7 +123,7 @@ describe('two visits that turn out to be one person’s', () => {
       { person: card.key, closed_by: null },
     ]);
     expect(gate.history(asked(null, name.key)).person?.seq).toBe(3);
-    gate.tell('admitted', goOut(name));
+    gate.pass(goOut(name));
     expect(visits(gate).map(({ closed_by }) => closed_by)).toEqual(['exit', 'exit']);
     expect(insideOf(gate, card)).toBe(false);
   });
@@ -132,7 +132,7 @@ describe('two visits that turn out to be one person’s', () => {
     const gate = newProjection();
     gate.tell('passed', { entry: gate.tell('admitted', goIn(card)) });
     gate.tell('passed', { entry: gate.tell('admitted', goIn(name)) });
-    gate.tell('admitted', goOut(card));
+    gate.pass(goOut(card));
     learn(gate, card, name);
     expect(insideOf(gate, card)).toBe(false);
   });

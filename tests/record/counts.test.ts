@@ -13,7 +13,8 @@ interface Visit {
   readonly person: number;
   readonly host: string | null;
   readonly at: number;
-  isOpen: boolean;
+  /** The exit's event. */
+  closedBy: number | null;
 }
 
 type Step =
@@ -42,7 +43,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   { maxLength: 25, size: 'max' },
 );
 
-/** Plays the steps into a projection, a minute each, and into a list. An outcome is always the first of its entry. */
+/** Plays the steps into a projection, a minute each, and into a list of those inside. An outcome is always the first of its entry or exit. */
 function play(plan: readonly Step[]) {
   const gate = newProjection();
   const visits: Visit[] = [];
@@ -52,18 +53,22 @@ function play(plan: readonly Step[]) {
     if (step.kind === 'outcome') {
       const [entry] = pending.splice(step.of % Math.max(1, pending.length), 1);
       gate.tell(step.how, { entry: entry ?? null }, at);
+      if (step.how !== 'not-passed') continue;
+      for (const visit of visits) if (visit.closedBy === entry) visit.closedBy = null;
       const stood = visits.findIndex(({ seq }) => seq === entry);
-      if (step.how === 'not-passed' && stood >= 0) visits.splice(stood, 1);
+      if (stood >= 0) visits.splice(stood, 1);
       continue;
     }
     const { person, host } = step;
     const seq = gate.tell('admitted', passage(step.kind, [aliasOf(person)], { hostKey: host ?? undefined }), at);
-    if (step.kind === 'in') {
-      visits.push({ seq, person, host, at, isOpen: true });
-      pending.push(seq);
-    } else for (const visit of visits) if (visit.person === person) visit.isOpen = false;
+    pending.push(seq);
+    if (step.kind === 'in') visits.push({ seq, person, host, at, closedBy: null });
+    for (const visit of visits) {
+      if (step.kind === 'out' && visit.person === person) visit.closedBy ??= seq;
+    }
   }
-  return { gate, visits };
+  const isOpen = ({ closedBy }: Visit) => closedBy === null || pending.includes(closedBy);
+  return { gate, visits: visits.filter(isOpen) };
 }
 
 describe('the counts', () => {
@@ -75,7 +80,7 @@ describe('the counts', () => {
         const sinceMs = morning + minute * minuteMs;
         const check = () => {
           for (const host of hosts) {
-            const open = visits.filter(({ isOpen, at }) => isOpen && at >= sinceMs);
+            const open = visits.filter(({ at }) => at >= sinceMs);
             const forHost = host === null ? null : open.filter(visit => visit.host === host).length;
             const query = asked(null, aliasOf(0).key, { sinceMs, countsInside: true, hostKey: host });
             expect(gate.history(query)).toMatchObject({ inside: open.length, forHost });
@@ -98,7 +103,7 @@ describe('the counts', () => {
     expect(gate.history(asked(null, 'p', { countsInside: true }))).toMatchObject({ inside: 1, forHost: null });
   });
 
-  test('hold while the outcome of an entry is still to come, and after it', () => {
+  test('hold while the outcome of an entry or an exit is still to come, and after it', () => {
     const dir = newFolder();
     const journal = open(dir);
     const count = () => {
@@ -120,7 +125,9 @@ describe('the counts', () => {
     expect(count()).toEqual({ inside: 1, forHost: 1 });
     decided(journal, { person: { ...personOf(2), hostKey: 'x-ray' } });
     expect(count()).toEqual({ inside: 2, forHost: 1 });
-    decided(journal, { direction: 'out', person: personOf(1) });
+    const exit = decided(journal, { direction: 'out', person: personOf(1) });
+    expect(count()).toEqual({ inside: 2, forHost: 1 });
+    appended(journal, { kind: 'passed', entry: exit });
     expect(count()).toEqual({ inside: 1, forHost: 0 });
   });
 
@@ -128,7 +135,7 @@ describe('the counts', () => {
     const gate = newProjection();
     const [card, name] = [aliasOf(1), aliasOf(1, 'name-birth')];
     gate.tell('admitted', passage('in', [name], { hostKey: 'ward' }));
-    gate.tell('admitted', passage('out', shownAs(card, name).aliases));
+    gate.pass(passage('out', shownAs(card, name).aliases));
     const query = asked(null, card.key, { countsInside: true, hostKey: 'ward' });
     expect(gate.history(query)).toMatchObject({ inside: 0, forHost: 0 });
   });

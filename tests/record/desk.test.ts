@@ -12,6 +12,7 @@ import {
   decided,
   decisionOf,
   hanh,
+  left,
   morning,
   need,
   newFolder,
@@ -40,8 +41,6 @@ function entered(journal: Journal, person = personOf(1), now = morning): number 
   appended(journal, { kind: 'passed', entry }, now);
   return entry;
 }
-const left = (journal: Journal, person = personOf(1), now = morning) =>
-  decided(journal, { person, direction: 'out', lane: 'out-1' }, now);
 
 describe('a record of the desk', () => {
   test('is an event with the guard, the reason and the note, and is in the chain', () => {
@@ -79,8 +78,7 @@ describe('an entry that is cancelled', () => {
     const dir = newFolder();
     const journal = open(dir);
     entered(journal);
-    const exit = left(journal);
-    appended(journal, { kind: 'passed', entry: exit });
+    const exit = left(journal, { person: personOf(1) });
     noted(journal, { kind: 'entry-cancelled', entry: exit, override });
     expect(visits(dir)).toEqual([{ id: 2, closed_by: null, at_out: null }]);
   });
@@ -120,7 +118,7 @@ describe('an entry that is cancelled', () => {
       'whose person has left since',
       journal => {
         const entry = entered(journal);
-        left(journal);
+        left(journal, { person: personOf(1) });
         return entry;
       },
       /has been seen since/,
@@ -129,7 +127,7 @@ describe('an entry that is cancelled', () => {
       'that is an exit whose person has come back',
       journal => {
         entered(journal);
-        const exit = left(journal);
+        const exit = left(journal, { person: personOf(1) });
         decided(journal, { person: personOf(1), use: 'doh:again' });
         return exit;
       },
@@ -174,7 +172,7 @@ describe('an exit that is corrected', () => {
   test('is refused where the visit has ended, and one that is still opening is a visit', () => {
     const journal = open(newFolder());
     const visit = entered(journal);
-    left(journal);
+    left(journal, { person: personOf(1) });
     const record = { kind: 'exit-corrected', at: morning, override } as const;
     expect(refusal(journal, { ...record, visit })?.message).toMatch(/has ended already/);
     expect(refusal(journal, { ...record, visit: decided(journal, { person: personOf(5) }) })).toBeNull();
@@ -323,7 +321,7 @@ describe('the desk asks', () => {
       2, 1, 0,
     ]);
     expect([visit, opening, 1].map(id => journal.visitExists(id))).toEqual([true, true, false]);
-    left(journal);
+    left(journal, { person: personOf(1) });
     expect(journal.visitExists(visit)).toBe(false);
   });
 

@@ -102,6 +102,13 @@ export function decided(journal: Journal, changes: Partial<DecisionRecord> = {},
   return written.seq;
 }
 
+/** Somebody is let out and goes; the number of the decision's event. */
+export function left(journal: Journal, changes: Partial<DecisionRecord> = {}, now = morning): number {
+  const entry = decided(journal, { direction: 'out', lane: 'out-1', ...changes }, now);
+  appended(journal, { kind: 'passed', entry }, now);
+  return entry;
+}
+
 /** The number of the record's event. */
 export function appended(journal: Journal, record: LaneRecord, now = morning): number {
   return need(journal.append(now, 'in-1', record, context));

@@ -9,6 +9,8 @@ import { morning, type Row } from './journals.ts';
 export interface HandFed extends Projection {
   /** The number of the event. */
   tell(kind: string, payload: ProjectedEvent['payload'], at?: number): number;
+  /** Somebody is admitted and goes through; the number of the first. */
+  pass(payload: ProjectedEvent['payload'], at?: number): number;
   /** Forgets an event's payload, as retention does. */
   erase(seq: number): void;
   rows(sql: string, ...values: readonly (string | number | null)[]): Row[];
@@ -22,13 +24,19 @@ export function newProjection(): HandFed {
   const insert = connection.prepare("INSERT INTO event VALUES (?, ?, ?, 'in-1', NULL, ?, x'', x'')");
   const erase = connection.prepare('UPDATE event SET payload = NULL WHERE seq = ?');
   let seq = 0;
+  function tell(kind: string, payload: ProjectedEvent['payload'], at = morning): number {
+    seq += 1;
+    insert.run(seq, at, kind, payload === null ? null : JSON.stringify(payload));
+    projection.project({ seq, at, kind, lane: 'in-1', payload });
+    return seq;
+  }
   return {
     ...projection,
-    tell(kind, payload, at = morning) {
-      seq += 1;
-      insert.run(seq, at, kind, payload === null ? null : JSON.stringify(payload));
-      projection.project({ seq, at, kind, lane: 'in-1', payload });
-      return seq;
+    tell,
+    pass(payload, at) {
+      const entry = tell('admitted', payload, at);
+      tell('passed', { entry }, at);
+      return entry;
     },
     erase: of => {
       erase.run(of);
@@ -42,6 +50,7 @@ export const toldBy = ({ rows }: HandFed): Row[] => [
   ...rows('SELECT * FROM alias ORDER BY key'),
   ...rows('SELECT * FROM stay ORDER BY id'),
   ...rows('SELECT * FROM opening ORDER BY id'),
+  ...rows('SELECT * FROM leaving ORDER BY exit, id'),
   ...rows('SELECT * FROM watch ORDER BY seq'),
   ...rows('SELECT * FROM alarm ORDER BY seq'),
 ];

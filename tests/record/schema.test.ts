@@ -33,6 +33,7 @@ describe('the schema', () => {
       'alarm',
       'alias',
       'event',
+      'leaving',
       'opening',
       'probe',
       'stay',

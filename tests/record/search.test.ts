@@ -13,6 +13,7 @@ import {
   dayMs,
   decided,
   hanh,
+  left,
   morning,
   need,
   newFolder,
@@ -132,7 +133,7 @@ describe('a search', () => {
     const { dir, journal } = filled();
     const reader = openSearch(dir);
     comes(journal, someone(0, { ...crowd[0], phone: '84900000000' }));
-    decided(journal, { direction: 'out', person: someone(2, crowd[2]) }, journal.lastAt + minuteMs);
+    left(journal, { person: someone(2, crowd[2]) }, journal.lastAt + minuteMs);
     fillAll(reader);
     expect(reader.search({ text: 'hạnh', persons: [], limit: 50 })).toEqual({
       people: [
@@ -210,7 +211,7 @@ test('the visits of a person, under every pseudonym, newest first', () => {
 describe('the muster', () => {
   test('has everybody who is inside once, where they went last, by name', () => {
     const { dir, journal } = filled();
-    decided(journal, { direction: 'out', person: someone(1, crowd[1]) }, journal.lastAt + minuteMs);
+    left(journal, { person: someone(1, crowd[1]) }, journal.lastAt + minuteMs);
     const ward = decided(
       journal,
       { person: someone(0, crowd[0]), zone: 'ward', from: 'site' },
