@@ -20,6 +20,7 @@ export default defineConfig({
       ...(executablePath === null ? {} : { executablePath }),
     },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // A trace takes half as long again: `--trace on` where somebody looks for a fault.
+    trace: 'off',
   },
 });

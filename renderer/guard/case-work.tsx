@@ -1,6 +1,6 @@
 /** The person who waits or was refused: why, what to do about it, what is known, and the answers. */
 import { type ReadonlySignal, type Signal, useComputed, useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Ask, DeskCase } from '../../main/desk-contract.ts';
 import { CaseFacts, purposesOf } from './case-facts.tsx';
 import { secondTime } from './clock.ts';
@@ -130,7 +130,7 @@ function useAnswering(one: DeskCase, { acts }: Frame): Answering {
   };
   const latest = useRef({ admit, turnAway });
   latest.current = { admit, turnAway };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const byKey = (event: KeyboardEvent) => {
       const answer = { F2: latest.current.admit, F4: latest.current.turnAway }[event.key];
       // Alt+F4 and the like are the system's.

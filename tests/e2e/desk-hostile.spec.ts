@@ -7,7 +7,7 @@ import { addGuard, type DeskRig, signIn, simLane, startDeskRig } from './desk-ri
 import { hold, type Size, settled, sizes } from './desk-sight.ts';
 import { codes, escapes, names, notes, plates, watched } from './hostile-texts.ts';
 
-test.use({ trace: 'off', viewport: { width: 1280, height: 800 } });
+test.use({ viewport: { width: 1280, height: 800 } });
 test.describe.configure({ timeout: 120_000 });
 
 const lanes = ['in-1', 'in-2', 'in-3', 'in-4'] as const;

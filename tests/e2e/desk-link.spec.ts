@@ -5,7 +5,7 @@ import { eventsBehind } from './desk-journal.ts';
 import { addGuard, type DeskRig, people, signIn, simLane, startDeskRig } from './desk-rig.ts';
 import { settled } from './desk-sight.ts';
 
-test.use({ trace: 'off', viewport: { width: 1280, height: 800 } });
+test.use({ viewport: { width: 1280, height: 800 } });
 test.describe.configure({ timeout: 90_000 });
 
 const visitor = 'Nguyễn Thị Phượng';

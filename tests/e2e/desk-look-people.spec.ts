@@ -6,7 +6,7 @@ import { hold, see } from './desk-sight.ts';
 import { hospital, hospitalLanes } from './desk-sites.ts';
 import { tapDesk } from './desk-tap.ts';
 
-test.use({ trace: 'off', screenshot: 'off', viewport: { width: 1280, height: 800 } });
+test.use({ screenshot: 'off', viewport: { width: 1280, height: 800 } });
 test.describe.configure({ timeout: 120_000 });
 
 /** Where a form has the least room. */

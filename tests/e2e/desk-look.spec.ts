@@ -8,7 +8,7 @@ import { hospital, hospitalLanes, twentyLanes, twentyZones } from './desk-sites.
 import { playTo, tapDesk } from './desk-tap.ts';
 
 // The pictures are kept themselves.
-test.use({ trace: 'off', screenshot: 'off', viewport: { width: 1280, height: 800 } });
+test.use({ screenshot: 'off', viewport: { width: 1280, height: 800 } });
 test.describe.configure({ timeout: 120_000 });
 
 test.describe('a hospital of nine lanes', () => {

@@ -246,9 +246,6 @@ const situations: readonly ((stage: Stage) => Promise<void>)[] = [
   },
 ];
 
-// The pictures are its own.
-test.use({ trace: 'off' });
-
 const guide = readGuide();
 
 test('the guide has a chapter for each situation, and its pictures are there and small', () => {

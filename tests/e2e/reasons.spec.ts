@@ -31,9 +31,6 @@ const spans = (count: number) =>
     return `${hour}:00–${hour}:45`;
   }).join(', ');
 
-// The pictures are kept themselves.
-test.use({ trace: 'off' });
-
 for (const language of ['vi', 'en'] as const) {
   test.describe(`every sentence with ${language} first`, () => {
     let rig: Rig;
