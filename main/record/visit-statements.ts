@@ -35,6 +35,8 @@ export interface VisitStatements {
   readonly goOver: Statement<unknown[], unknown>;
   readonly openOf: Statement<[string], StayRow>;
   readonly close: Statement<unknown[], unknown>;
+  /** Another exit is what closes the visit. */
+  readonly closeAnew: Statement<unknown[], unknown>;
   /** An exit is to close this visit. */
   readonly leave: Statement<unknown[], unknown>;
   readonly leaving: Statement<[], OpeningRow>;
@@ -48,7 +50,7 @@ export interface VisitStatements {
   readonly closeForgiven: Statement<unknown[], unknown>;
   readonly leaveWithoutEntry: Statement<unknown[], unknown>;
   readonly entryOf: Statement<[number], unknown>;
-  readonly momentOf: Statement<[number], unknown>;
+  readonly eventOf: Statement<[number], { readonly at: number; readonly lane: string | null }>;
   /** Found by the moment, also where the payload of its entry has been erased. */
   readonly openBy: Statement<[string, unknown, number], StayRow>;
   readonly annulEntry: Statement<unknown[], unknown>;
@@ -79,9 +81,9 @@ function prepareUnderWay(connection: Database) {
     leave: connection.prepare(
       `INSERT INTO leaving (exit, id, person, use, lane_in, at_in, host, zone, self)
        SELECT :seq, id, person, use, lane_in, at_in, host, zone, self FROM stay
-       WHERE person = +:person AND id = :id AND closed_by IS NULL AND at_in IS NOT NULL`,
+       WHERE person = +:person AND id = :id AND at_in IS NOT NULL`,
     ),
-    leaving: connection.prepare<[], OpeningRow>('SELECT * FROM leaving ORDER BY id DESC'),
+    leaving: connection.prepare<[], OpeningRow>('SELECT * FROM leaving ORDER BY exit DESC, id DESC'),
     endLeaving: connection.prepare<[number], unknown>('DELETE FROM leaving WHERE exit = ?'),
     dropLeaving: connection.prepare<[number], unknown>('DELETE FROM leaving WHERE id = ?'),
     stayAway: connection.prepare<[string], unknown>('DELETE FROM leaving WHERE person = ?'),
@@ -104,6 +106,10 @@ export function prepareVisits(connection: Database, events: Database): VisitStat
       `UPDATE stay SET lane_out = :lane, at_out = :at, out_seq = :seq, closed_by = :by, uncertain = 0, last_seq = :seq
        WHERE person = +:person AND id = :id AND closed_by IS NULL`,
     ),
+    closeAnew: connection.prepare(
+      `UPDATE stay SET lane_out = :lane, at_out = :at, out_seq = :seq, closed_by = 'exit', uncertain = 0, last_seq = :seq
+       WHERE person = +:person AND id = :id`,
+    ),
     isAnyForgiven: connection
       .prepare<[], unknown>("SELECT 1 FROM stay WHERE forgiven = 1 AND closed_by IS NULL AND person > '' LIMIT 1")
       .pluck(),
@@ -118,7 +124,7 @@ export function prepareVisits(connection: Database, events: Database): VisitStat
     entryOf: events
       .prepare<[number], unknown>("SELECT json_extract(payload, '$.person') AS person FROM event WHERE seq = ?")
       .pluck(),
-    momentOf: events.prepare<[number], unknown>('SELECT at FROM event WHERE seq = ?').pluck(),
+    eventOf: events.prepare<[number], { at: number; lane: string | null }>('SELECT at, lane FROM event WHERE seq = ?'),
     openBy: connection.prepare<[string, unknown, number], StayRow>(
       'SELECT * FROM stay WHERE zone = +? AND closed_by IS NULL AND at_in = +? AND id = +?',
     ),

@@ -32,7 +32,9 @@ export class Visits {
    * so all of them count as inside. Newest first.
    */
   underWay(): readonly OpeningRow[] {
-    return [...this.openings(), ...this.#statements.leaving.all()];
+    const openings = this.openings();
+    const leaving = new Map(this.#statements.leaving.all().map(visit => [visit.id, visit]));
+    return [...openings, ...leaving.values()];
   }
 
   #stayOf(id: number): void {
@@ -54,15 +56,30 @@ export class Visits {
    */
   #leave(event: ProjectedEvent, pseudonyms: readonly string[], zone: string, from: string | null): boolean {
     const { seq, at, lane } = event;
-    const open = this.#openStays(pseudonyms);
+    // Who was not let through at one exit goes to the next: what the first was to end, the second may.
+    const leaving = this.#statements.leaving.all().filter(({ person }) => pseudonyms.includes(person));
+    const open = [...leaving, ...this.#openStays(pseudonyms)].toSorted((a, b) => a.id - b.id);
     const first = open.find(stay => stay.zone === zone);
-    for (const { person, id, zone: other } of open) {
+    for (const { person, id, zone: other } of new Map(open.map(stay => [stay.id, stay])).values()) {
       const isOver = from === null || (first !== undefined && id >= first.id && other !== from);
       if (!isOver) continue;
       this.#statements.leave.run({ seq, person, id });
-      this.#statements.close.run({ seq, at, lane, by: 'exit', person, id });
+      this.#statements.closeAnew.run({ seq, at, lane, person, id });
     }
     return first !== undefined;
+  }
+
+  /** The exit has come off, or has not; which of several exits ended a visit, the first that came off says. */
+  #endLeaving(exit: number, hasLeft: boolean): void {
+    const leaving = this.#statements.leaving.all();
+    for (const { id, person } of leaving.filter(visit => visit.exit === exit)) {
+      const other = leaving.find(visit => visit.id === id && visit.exit !== exit)?.exit;
+      const by = hasLeft ? exit : other;
+      const event = other === undefined || by === undefined ? undefined : this.#statements.eventOf.get(by);
+      if (event !== undefined) this.#statements.closeAnew.run({ ...event, seq: by, person, id });
+      if (hasLeft) this.#statements.dropLeaving.run(id);
+    }
+    this.#statements.endLeaving.run(exit);
   }
 
   #goIn(event: ProjectedEvent, person: string, zone: string, left: string | null): void {
@@ -109,7 +126,7 @@ export class Visits {
     const entry = payload?.entry;
     if (typeof entry !== 'number') return;
     this.#stayOf(entry);
-    this.#statements.endLeaving.run(entry);
+    this.#endLeaving(entry, kind !== 'not-passed' && kind !== 'entry-cancelled');
     if (kind !== 'not-passed' && kind !== 'outcome-unknown' && kind !== 'entry-cancelled') return;
     const key = this.#statements.entryOf.get(entry);
     if (typeof key !== 'string') return;
@@ -139,7 +156,7 @@ export class Visits {
     if (!Array.isArray(visits) || typeof zone !== 'string') return;
     for (const id of visits) {
       this.#stayOf(id);
-      const open = this.#statements.openBy.get(zone, this.#statements.momentOf.get(id), id);
+      const open = this.#statements.openBy.get(zone, this.#statements.eventOf.get(id)?.at, id);
       if (open !== undefined) this.#statements.close.run({ seq, at, lane: null, by: 'auto', person: open.person, id });
     }
   }

@@ -13,8 +13,9 @@ interface Visit {
   readonly person: number;
   readonly host: string | null;
   readonly at: number;
-  /** The exit's event. */
-  closedBy: number | null;
+  /** Exits whose outcome is still to come. */
+  readonly leaving: Set<number>;
+  hasLeft: boolean;
 }
 
 type Step =
@@ -53,8 +54,10 @@ function play(plan: readonly Step[]) {
     if (step.kind === 'outcome') {
       const [entry] = pending.splice(step.of % Math.max(1, pending.length), 1);
       gate.tell(step.how, { entry: entry ?? null }, at);
+      for (const visit of visits) {
+        if (visit.leaving.delete(entry ?? 0) && step.how !== 'not-passed') visit.hasLeft = true;
+      }
       if (step.how !== 'not-passed') continue;
-      for (const visit of visits) if (visit.closedBy === entry) visit.closedBy = null;
       const stood = visits.findIndex(({ seq }) => seq === entry);
       if (stood >= 0) visits.splice(stood, 1);
       continue;
@@ -62,13 +65,12 @@ function play(plan: readonly Step[]) {
     const { person, host } = step;
     const seq = gate.tell('admitted', passage(step.kind, [aliasOf(person)], { hostKey: host ?? undefined }), at);
     pending.push(seq);
-    if (step.kind === 'in') visits.push({ seq, person, host, at, closedBy: null });
+    if (step.kind === 'in') visits.push({ seq, person, host, at, leaving: new Set(), hasLeft: false });
     for (const visit of visits) {
-      if (step.kind === 'out' && visit.person === person) visit.closedBy ??= seq;
+      if (step.kind === 'out' && visit.person === person) visit.leaving.add(seq);
     }
   }
-  const isOpen = ({ closedBy }: Visit) => closedBy === null || pending.includes(closedBy);
-  return { gate, visits: visits.filter(isOpen) };
+  return { gate, visits: visits.filter(({ hasLeft }) => !hasLeft) };
 }
 
 describe('the counts', () => {

@@ -187,6 +187,37 @@ describe('the history', () => {
   });
 });
 
+describe('of two exits, the one at the next lane while the first is still open', () => {
+  const leaving = () => {
+    const gate = newProjection();
+    gate.pass(go('gate', 'in'));
+    return {
+      gate,
+      exits: [gate.tell('admitted', go('gate', 'out')), gate.tell('admitted', go('gate', 'out'))] as const,
+    };
+  };
+  const ends = (gate: HandFed) => gate.rows('SELECT out_seq FROM stay').map(({ out_seq }) => out_seq);
+
+  test.each<[string, string, string, 0 | 1 | null]>([
+    ['the second comes off', 'not-passed', 'passed', 1],
+    ['the first comes off', 'passed', 'not-passed', 0],
+    ['neither comes off', 'not-passed', 'not-passed', null],
+    ['one is not known', 'not-passed', 'outcome-unknown', 1],
+  ])('%s', (_, first, second, by) => {
+    for (const order of [
+      [0, 1],
+      [1, 0],
+    ] as const) {
+      const { gate, exits } = leaving();
+      for (const which of order) {
+        gate.tell(which === 0 ? first : second, { entry: exits[which] });
+      }
+      expect(ends(gate)).toEqual([by === null ? null : exits[by]]);
+      expect(historyOf(gate, 'gate').inside).toBe(by === null ? 1 : 0);
+    }
+  });
+});
+
 describe('a forgiven visit', () => {
   test('is closed by the next entry to its zone, and is open again where nobody passed', () => {
     const gate = newProjection();
@@ -261,7 +292,11 @@ interface Visit {
   readonly zone: string;
   by: string | null;
   endedBy: number | null;
+  /** Exits whose outcome is still to come. */
+  leaving: number[];
   isForgiven: boolean;
+  /** What has changed it last. */
+  last: number;
 }
 
 /** The rules in the plainest words: a list of visits, and what each event does to it. */
@@ -271,18 +306,23 @@ class Model {
   open = (person: number) => this.visits.filter(visit => visit.person === person && visit.by === null);
 
   #end(visits: readonly Visit[], by: string, seq: number) {
-    for (const visit of visits) Object.assign(visit, { by, endedBy: seq });
+    for (const visit of visits) Object.assign(visit, { by, endedBy: seq, last: seq });
   }
 
-  #begin(seq: number, person: number, zone: string) {
-    this.visits.push({ id: seq, person, zone, by: null, endedBy: null, isForgiven: false });
+  #begin(seq: number, person: number, zone: string, by: string | null = null) {
+    const endedBy = by === null ? null : seq;
+    this.visits.push({ id: seq, person, zone, by, endedBy, leaving: [], isForgiven: false, last: seq });
   }
 
   #leave(seq: number, person: number, zone: string, to: string | null) {
-    const first = this.open(person).find(visit => visit.zone === zone);
-    const over = this.open(person).filter(
+    const there = this.visits.filter(
+      visit => visit.person === person && (visit.by === null || visit.leaving.length > 0),
+    );
+    const first = there.find(visit => visit.zone === zone);
+    const over = there.filter(
       visit => to === null || (first !== undefined && visit.id >= first.id && visit.zone !== to),
     );
+    for (const visit of over) visit.leaving.push(seq);
     this.#end(over, 'exit', seq);
     return first !== undefined;
   }
@@ -302,12 +342,35 @@ class Model {
     }
     const wasIn = this.#leave(seq, person, zone, from);
     if (beside !== null && !this.open(person).some(visit => visit.zone === beside)) this.#begin(seq, person, beside);
-    else if (!wasIn) this.visits.push({ id: seq, person, zone, by: 'exit', endedBy: seq, isForgiven: false });
+    else if (!wasIn) this.#begin(seq, person, zone, 'exit');
   }
 
-  annul(entry: number) {
+  comeOff(exit: number) {
+    for (const visit of this.visits.filter(({ leaving }) => leaving.includes(exit))) {
+      if (visit.leaving.length > 1) this.#end([visit], 'exit', exit);
+      visit.leaving = [];
+    }
+  }
+
+  annul(entry: number, seq: number) {
     this.visits = this.visits.filter(({ id }) => id !== entry);
-    for (const visit of this.visits) if (visit.endedBy === entry) Object.assign(visit, { by: null, endedBy: null });
+    for (const visit of this.visits) {
+      const hadIt = visit.leaving.includes(entry);
+      visit.leaving = visit.leaving.filter(exit => exit !== entry);
+      const other = visit.leaving.at(-1);
+      if (hadIt && other !== undefined) this.#end([visit], 'exit', other);
+      else if (visit.endedBy === entry) Object.assign(visit, { by: null, endedBy: null, last: seq });
+    }
+  }
+
+  forgive(person: number) {
+    const zones = new Set<string>();
+    const own = this.visits.filter(visit => visit.person === person);
+    for (const visit of own.toSorted((a, b) => b.last - a.last || b.id - a.id)) {
+      if (visit.by === null || !zones.has(visit.zone)) visit.isForgiven = true;
+      zones.add(visit.zone);
+      visit.leaving = [];
+    }
   }
 
   close(id: number, by: string, seq: number) {
@@ -319,7 +382,7 @@ class Model {
   }
 }
 
-/** Plays the steps, a minute each; a model's forgiven visits are its open ones. */
+/** Plays the steps, a minute each. */
 function play(plan: readonly Step[]) {
   const [gate, model] = [newProjection(), new Model()];
   const entries: number[] = [];
@@ -333,11 +396,12 @@ function play(plan: readonly Step[]) {
       model.go(seq, step);
     } else if (step.kind === 'outcome') {
       const entry = pick(step.of);
-      gate.tell(step.how, { entry }, at);
-      if (step.how === 'entry-cancelled' || step.how === 'not-passed') model.annul(entry);
+      const seq = gate.tell(step.how, { entry }, at);
+      if (step.how === 'entry-cancelled' || step.how === 'not-passed') model.annul(entry, seq);
+      else model.comeOff(entry);
     } else if (step.kind === 'forgive') {
       gate.tell('passback-reset', { person: personOf(step.person).key }, at);
-      for (const visit of model.open(step.person)) visit.isForgiven = true;
+      model.forgive(step.person);
     } else {
       const visit = pick(step.of);
       const zone = model.visits.find(({ id }) => id === visit)?.zone ?? 'site';
