@@ -9,7 +9,8 @@ const say = (said: object) => writeSync(1, `${JSON.stringify(said)}\n`);
 const opened = openJournal(dir, { now: Date.now(), random: bytes => randomBytes(bytes) });
 say(opened.ok ? { kind: 'open' } : opened.fault);
 if (opened.ok && mode === 'append') append(opened.value);
-if (opened.ok) process.stdin.resume();
+// Whoever holds a journal has it in hand: what nobody refers to is collected, and its lock with it.
+if (opened.ok) process.stdin.resume().once('end', () => opened.value.close(Date.now()));
 
 /** Says the number of each event as soon as it is acknowledged. */
 function append(journal: Journal): void {
