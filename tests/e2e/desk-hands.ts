@@ -154,7 +154,9 @@ async function middleOf(target: Locator): Promise<{ x: number; y: number }> {
 
 /** A button that is held fills for a second, and then does what it says. */
 async function untilTaken(target: Locator): Promise<void> {
-  const state = () => target.getAttribute('data-pressed', { timeout: 500 }).catch(() => 'gone');
+  const pressed = () => target.getAttribute('data-pressed', { timeout: 5_000 }).catch(() => 'gone');
+  // A page that answers late is no page without the button: the finger would be lifted too early.
+  const state = async () => ((await target.count()) === 0 ? 'gone' : pressed());
   await expect.poll(state, { intervals: [20] }).toBe('true');
   await expect.poll(state, { intervals: [20], timeout: 10_000 }).not.toBe('true');
 }
