@@ -22,9 +22,11 @@ export function SignIn({ desk, view, usedPin }: SignInProps) {
   const send = async (body: Parameters<Desk['signIn']>[0]) => {
     isBusy.value = true;
     usedPin.value = body.pin ?? '';
+    // What is typed before the answer has come is the next PIN: it is not taken away then.
+    pin.value = '';
+    meet(null);
     const met = await desk.signIn(body);
     isBusy.value = false;
-    pin.value = '';
     if (met === null && 'name' in body) rememberName(body.name);
     if ('badge' in body) badge.value = met?.error === 'needs-pin' ? body.badge : null;
     meet(met);

@@ -93,3 +93,22 @@ for (const [number, hand] of handNames.entries()) {
     await at.close();
   });
 }
+
+test('what is typed before an answer has come stays', async ({ browser }) => {
+  const at = await openPlace({ browser, rig, hand: 'keyboard', language: 'vi' }, 'guard');
+  let answer = () => {};
+  const isToAnswer = new Promise<void>(resolve => {
+    answer = resolve;
+  });
+  await at.page.route('**/desk/sign-in', async route => {
+    await isToAnswer;
+    await route.continue();
+  });
+  await enterPlace(at, people.guard.name, '111222');
+  const pin = at.page.locator('.sign-in-form input.pin');
+  await at.hand.write(pin, '345678');
+  answer();
+  await expect(trouble(at)).toHaveText(troubleWords.wrong.vi);
+  await expect(pin).toHaveValue('345678');
+  await at.close();
+});
