@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Heard, newHeard } from '../conformance/heard.ts';
+import { until } from '../gate.ts';
 import { hasPty, openPty, type Pty } from '../pty.ts';
 import { type Order, told, type Usage } from './hang-up-messages.ts';
 
@@ -39,6 +40,8 @@ describe.skipIf(!hasPty)('a plug pulled in the middle of a data handler', () => 
 
   /** What the program uses while it has nothing to do: `meanwhile` waits for something outside it. */
   async function used(meanwhile: () => Promise<void>): Promise<{ turns: number; cpuMs: number; wallMs: number }> {
+    // Letting go of a port takes another thread's time, and turns until then.
+    await until('rest', async () => (await usage()).turns + 10 > (await usage()).turns);
     const before = await usage();
     await meanwhile();
     const after = await usage();
