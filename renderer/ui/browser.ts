@@ -10,14 +10,19 @@ export function timer(ms: number, fire: () => void): () => void {
 /** How long a page that has met a bug stays as it is, milliseconds. */
 const reloadMs = 5_000;
 
-/** Nobody stands by to press reload: a page that has met a bug loads itself anew. */
+/**
+ * Nobody stands by to press reload: a page that has met a bug loads itself anew. An error without an object is the
+ * browser's own notice, as that a ResizeObserver goes on in the next frame.
+ */
 export function reloadAfterBug(): void {
   let isPlanned = false;
   const plan = () => {
     if (!isPlanned) setTimeout(() => location.reload(), reloadMs);
     isPlanned = true;
   };
-  addEventListener('error', plan);
+  addEventListener('error', ({ error }) => {
+    if (error !== null && error !== undefined) plan();
+  });
   addEventListener('unhandledrejection', plan);
 }
 
