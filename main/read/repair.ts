@@ -135,7 +135,8 @@ function repairTypedCard(text: string): Result<string, ReadFault> {
   for (const layout of typedLayouts) {
     const typed = typedFields(fields, layout);
     if (typed === null || typed === text || claimant(typed) === null) continue;
-    return isAmbiguous(text) ? damaged('keyboard-layout') : ok(typed);
+    // What one layout has put right may be what another needs to know the rest by.
+    return isAmbiguous(text) ? damaged('keyboard-layout') : repairTypedCard(typed);
   }
   return ok(text);
 }

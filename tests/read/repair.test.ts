@@ -224,7 +224,7 @@ describe('on any text', () => {
         if (once.ok) expect(repaired(once.value)).toEqual(once);
         else expect(once.fault.kind).toBe('damaged');
       }),
-      { numRuns: 5_000 },
+      { numRuns: 5_000, examples: [['\u0323|4e67|01870141|Nam|010199012345|&#7885;|\u0323']] },
     );
   });
 
