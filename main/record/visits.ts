@@ -126,14 +126,15 @@ export class Visits {
     const entry = payload?.entry;
     if (typeof entry !== 'number') return;
     this.#stayOf(entry);
-    this.#endLeaving(entry, kind !== 'not-passed' && kind !== 'entry-cancelled');
-    if (kind !== 'not-passed' && kind !== 'outcome-unknown' && kind !== 'entry-cancelled') return;
+    const isAnnulled = kind === 'not-passed' || kind === 'entry-cancelled';
+    this.#endLeaving(entry, !isAnnulled);
+    if (!isAnnulled && kind !== 'outcome-unknown') return;
     const key = this.#statements.entryOf.get(entry);
     if (typeof key !== 'string') return;
     // An exit has closed the visits under every pseudonym of the person.
-    if (kind !== 'outcome-unknown') this.#statements.dropLeaving.run(entry);
+    if (isAnnulled) this.#statements.dropLeaving.run(entry);
     for (const person of this.#aliases.pseudonymsOf(key)) {
-      if (kind === 'outcome-unknown') {
+      if (!isAnnulled) {
         this.#statements.doubt.run({ seq, entry, person });
         continue;
       }

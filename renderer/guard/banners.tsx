@@ -7,6 +7,7 @@ import type { Frame } from './frame.ts';
 import { LaneSign } from './lane-signs.tsx';
 import { may } from './panels/allowed.ts';
 import { HoldButton, Note } from './parts.tsx';
+import { isPin } from './pin-parts.tsx';
 import { say, words } from './words.ts';
 import './banners.css';
 
@@ -93,7 +94,7 @@ function SecondPerson({ frame, label, confirm }: SecondPersonProps) {
   const language = frame.view.language.value;
   const name = useSignal('');
   const pin = useSignal('');
-  const isReady = name.value.trim() !== '' && /^\d{6,12}$/.test(pin.value);
+  const isReady = name.value.trim() !== '' && isPin(pin.value);
   return (
     <div class="second">
       <p>{words.secondHint[language]}</p>
