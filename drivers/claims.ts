@@ -1,9 +1,18 @@
-/** Claims: a device's exclusive resource as text, `serial:<path>` or, for one channel of a board, `serial#<n>:<path>`. */
+/** Claims: a device's exclusive resource as text, `serial:<place>` or, for one part of a board, `serial#<part>:<place>`. */
 import { realpathSync } from 'node:fs';
+import type { Place } from './lines.ts';
+import { placeText } from './place.ts';
+
+type ClaimKind = 'serial' | 'tcp' | 'hid' | 'keys' | 'gpio' | 'http' | 'screen';
+
+/** The claim to a whole device, or to one part of it: a channel's number, or `in` and an input's. */
+export function claimOf(kind: ClaimKind, place: Place, part?: number | string): string {
+  return `${kind}${part === undefined ? '' : `#${part}`}:${placeText(place)}`;
+}
 
 /** The claim to a whole serial port, or to one channel of the board on it. */
-export function serialClaim(path: string, channel?: number): string {
-  return channel === undefined ? `serial:${path}` : `serial#${channel}:${path}`;
+export function serialClaim(place: Place, channel?: number | string): string {
+  return claimOf('serial', place, channel);
 }
 
 /**
@@ -17,7 +26,7 @@ export function claimsConflict(one: string, other: string): boolean {
 }
 
 function parse(claim: string): { path: string; channel: string | null } {
-  const [, channel = null, path = claim] = /^serial(?:#(\d+))?:(.+)$/s.exec(claim) ?? [];
+  const [, , channel = null, path = claim] = /^([a-z]+)(?:#(\w+))?:(.+)$/s.exec(claim) ?? [];
   return { path, channel };
 }
 

@@ -6,6 +6,18 @@
  * `up` and `lost`, and finds its way back by itself.
  */
 import type { z } from 'zod';
+import type {
+  AskLine,
+  GpioSettings,
+  HidSettings,
+  HttpLine,
+  HttpSettings,
+  KeySettings,
+  Line,
+  LineListener,
+  SerialSettings,
+  TcpSettings,
+} from './lines.ts';
 
 export type Result<T, F> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: F };
 
@@ -14,7 +26,8 @@ export const fail = <F>(fault: F): { readonly ok: false; readonly fault: F } => 
 
 /** Why a device does not work; `message` is for the technician, in English, with the path and what to do. */
 export interface DeviceFault {
-  readonly kind: 'absent' | 'denied' | 'busy' | 'lost' | 'rejected' | 'timeout';
+  /** `stuck`: the board answers, but its relay did not move. */
+  readonly kind: 'absent' | 'denied' | 'busy' | 'lost' | 'rejected' | 'timeout' | 'stuck';
   readonly message: string;
 }
 
@@ -28,41 +41,44 @@ export interface Clock {
   timer(ms: number, fire: () => void): () => void;
 }
 
-/** Line settings of a serial port. */
-export interface SerialSettings {
-  readonly path: string;
-  readonly baudRate: number;
-  readonly dataBits: 7 | 8;
-  readonly parity: 'none' | 'even' | 'odd';
-  readonly stopBits: 1 | 2;
-}
-
-/**
- * What a serial line tells its owner. `down` comes once for each `up`, or once after an open that failed for the first
- * time; while the line stays down it comes again only with another kind of fault (absent, then plugged in but denied).
- */
-export interface SerialListener {
-  up(): void;
-  down(fault: DeviceFault): void;
-  /** The bytes are the listener's to keep. Keep the work short: the port is read by the same thread. */
-  received(bytes: Uint8Array): void;
-}
-
-/** A serial port that reopens itself by its path whenever the device comes back. */
-export interface SerialLine {
-  readonly isUp: boolean;
-  /** Resolves when the kernel has taken every byte. Fails with `lost` or `timeout`; never throws. */
-  write(bytes: Uint8Array): Promise<Result<void, DeviceFault>>;
-  /** Idempotent. No listener call and no timer remains after it resolves. */
-  close(): Promise<void>;
-}
-
 /** All that a driver may use of the outside. Built once, in `drivers/io`. */
 export interface Io {
   readonly clock: Clock;
-  serialLine(settings: SerialSettings, listener: SerialListener): SerialLine;
+  /** `ask` of nothing gives one byte of modem lines, see `modemBits`. */
+  serialLine(settings: SerialSettings, listener: LineListener): AskLine;
+  tcpLine(settings: TcpSettings, listener: LineListener): Line;
+  /**
+   * A HID device. `received` brings one input report a call, with its report id in front where the device has ids (as
+   * hidraw gives it). `write` sends a feature report, `ask` of [id, length] gets one: both with the id in front, 0 for none.
+   * `ask` of nothing gives the report descriptor; it fails with `rejected` where it cannot be had.
+   */
+  hidLine(settings: HidSettings, listener: LineListener): AskLine;
+  /** A keyboard for this program alone. `received` brings whole `struct input_event`s of Linux, 24 bytes each. */
+  keyLine(settings: KeySettings, listener: LineListener): Line;
+  /** One GPIO line, one byte each way: 1 is the high level. Inputs: `received` brings each edge, `ask` of nothing the level. */
+  gpioLine(settings: GpioSettings, listener: LineListener): AskLine;
+  httpLine(settings: HttpSettings): HttpLine;
+  /** Where what a lane's screen reads (by its camera, or keys that are typed at it) comes to the scanner of that lane. */
+  readonly screens: ScreenBoard;
   /** The switchboard on which simulated devices meet whoever plays them (the demo's page, a test). */
   readonly bench: SimBench;
+}
+
+/** What a lane's screen tells of the scanner that it is. */
+export interface ScreenReader {
+  readonly kind: 'camera' | 'keys';
+  /** The screen is there and reads. */
+  up(): void;
+  /** It went away, or cannot read; `message` as in `DeviceFault`. */
+  lost(message: string): void;
+  receiving(): void;
+  /** One whole code. */
+  read(bytes: Uint8Array): void;
+}
+/** Names are `<lane>/<role>`, as the controller gave them to `open`. */
+export interface ScreenBoard {
+  attach(name: string, reader: ScreenReader): () => void;
+  get(name: string, kind: ScreenReader['kind']): ScreenReader | undefined;
 }
 
 /** What a simulated device offers to whoever plays it. Names are `<lane>/<role>`, as the controller gave them to `open`. */
@@ -90,12 +106,18 @@ export interface ScannerListener extends DeviceListener {
   garbled(byteCount: number): void;
 }
 export interface Scanner {
+  /** Beeps and lights of a scanner that has them; what cannot be written is dropped, it never matters to the entry. */
+  feedback?(isGood: boolean): void;
   close(): Promise<void>;
 }
 
 export interface Relay {
-  /** Energises the relay. Resolves when the board has the command; never throws. */
-  on(): Promise<Result<void, DeviceFault>>;
+  /**
+   * Energises the relay. Resolves when the board has the command and, where it can be asked, its relay has moved: a relay
+   * that did not is `stuck`, on the result and by `lost`. A board that times its pulse itself lets go after `forMs`
+   * (rounded up to its own unit); `off` is called at the end all the same. Without `forMs` it holds. Never throws.
+   */
+  on(forMs?: number): Promise<Result<void, DeviceFault>>;
   /**
    * Releases the relay, retrying until it is written; a loss meanwhile is told by `lost`, and the release is written
    * first thing when the board is back. Resolves with the first attempt's result.

@@ -10,7 +10,11 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { SerialPort as Binding } from 'serialport';
-import type { DeviceFault, Result, SerialSettings } from '../driver.ts';
+import type { DeviceFault, Result } from '../driver.ts';
+import type { SerialSettings } from '../lines.ts';
+
+/** Line settings with the node that is to be opened. */
+export type PortSettings = Omit<SerialSettings, 'place'> & { readonly path: string };
 
 export interface PortListener {
   received(bytes: Uint8Array): void;
@@ -49,7 +53,7 @@ function identityOf({ dev, ino, rdev }: { dev: number; ino: number; rdev: number
  * Opens and locks the port. Faults: `absent`, `denied`, `busy` (another program has it), `rejected` (no serial port).
  * Bytes that came before the opening are thrown away: they may have come at the wrong speed.
  */
-export async function openPort(settings: SerialSettings, listener: PortListener): Promise<Result<Port, DeviceFault>> {
+export async function openPort(settings: PortSettings, listener: PortListener): Promise<Result<Port, DeviceFault>> {
   try {
     const bound = await Binding.binding.open({ ...settings, lock: true });
     if ('poller' in bound && bound.fd !== null) {

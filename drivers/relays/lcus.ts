@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import { joinBoard } from '../boards/board.ts';
 import { serialClaim } from '../claims.ts';
-import type { DeviceFault, DeviceListener, Io, Relay, RelayDriver, Result, SerialLine } from '../driver.ts';
-import { baudRate, serialPath } from '../serial-config.ts';
-import { joinLine } from './shared-line.ts';
+import type { DeviceFault, DeviceListener, Io, Relay, RelayDriver, Result } from '../driver.ts';
+import type { AskLine } from '../lines.ts';
+import { baudRate, hasOnePlace, onePlace, placeKeys, placeOf } from '../place.ts';
 
-const config = z.strictObject({
-  path: serialPath,
-  baudRate: baudRate.default(9_600),
-  channel: z.number().int().min(1).max(8).default(1),
-});
+const config = z
+  .strictObject({
+    ...placeKeys,
+    baudRate: baudRate.default(9_600),
+    channel: z.number().int().min(1).max(8).default(1),
+  })
+  .refine(hasOnePlace, onePlace);
 
 /** Pauses between attempts to switch off, milliseconds; the last is repeated. */
 const retryMs = [50, 100, 250];
@@ -22,15 +25,19 @@ export const lcusRelay: RelayDriver<z.infer<typeof config>> = {
   id: 'lcus',
   config,
   fingerprints: [{ vid: '1a86', pid: '7523', name: 'LCUS relay (CH340)' }],
-  claims: ({ path, channel }) => serialClaim(path, channel),
-  open({ path, baudRate, channel }, io, listener) {
-    const settings = { path, baudRate, dataBits: 8, parity: 'none', stopBits: 1 } as const;
+  claims: ({ channel, ...place }) => serialClaim(placeOf(place), channel),
+  open({ baudRate, channel, ...place }, io, listener) {
+    const settings = { place: placeOf(place), baudRate, dataBits: 8, parity: 'none', stopBits: 1 } as const;
     let relay: LcusRelay | null = null;
-    const joined = joinLine(io, settings, {
-      up: () => relay?.lineUp(),
-      down: fault => relay?.lineDown(fault),
-      received: () => undefined,
-    });
+    const joined = joinBoard(
+      io,
+      { kind: 'serial', settings },
+      {
+        up: () => relay?.lineUp(),
+        down: fault => relay?.lineDown(fault),
+        received: () => undefined,
+      },
+    );
     if (!joined.ok) return joined;
     relay = new LcusRelay(joined.value, channel, io.clock, listener);
     return { ok: true, value: relay };
@@ -42,7 +49,7 @@ function command(channel: number, state: 0 | 1): Uint8Array {
 }
 
 class LcusRelay implements Relay {
-  readonly #line: SerialLine;
+  readonly #line: AskLine;
   readonly #clock: Io['clock'];
   readonly #listener: DeviceListener;
   readonly #onCommand: Uint8Array;
@@ -54,7 +61,7 @@ class LcusRelay implements Relay {
   #cancelRetry: () => void = () => undefined;
   #closed: Promise<void> | null = null;
 
-  constructor(line: SerialLine, channel: number, clock: Io['clock'], listener: DeviceListener) {
+  constructor(line: AskLine, channel: number, clock: Io['clock'], listener: DeviceListener) {
     this.#line = line;
     this.#clock = clock;
     this.#listener = listener;

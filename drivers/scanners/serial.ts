@@ -1,27 +1,30 @@
 import { z } from 'zod';
 import { serialClaim } from '../claims.ts';
 import type { ScannerDriver } from '../driver.ts';
-import { baudRate, serialPath } from '../serial-config.ts';
+import { baudRate, hasOnePlace, onePlace, placeKeys, placeOf } from '../place.ts';
 import { type FrameEvent, newFraming } from './framing.ts';
 
-const config = z.strictObject({
-  path: serialPath,
-  baudRate: baudRate.default(115_200),
-  dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
-  parity: z.enum(['none', 'even', 'odd']).default('none'),
-  stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
-  terminator: z.enum(['cr', 'lf', 'crlf', 'etx', 'none']).default('cr'),
-  /** With `terminator: none`: a pause of so long ends a code. */
-  gapMs: z.number().int().min(5).max(1_000).default(50),
-});
+const config = z
+  .strictObject({
+    ...placeKeys,
+    baudRate: baudRate.default(115_200),
+    dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
+    parity: z.enum(['none', 'even', 'odd']).default('none'),
+    stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
+    terminator: z.enum(['cr', 'lf', 'crlf', 'etx', 'none']).default('cr'),
+    /** With `terminator: none`: a pause of so long ends a code. */
+    gapMs: z.number().int().min(5).max(1_000).default(50),
+  })
+  .refine(hasOnePlace, onePlace);
 
 /** Any scanner that sends its codes as bytes on a serial port: RS-232, or USB as a virtual COM port (CDC). */
 export const serialScanner: ScannerDriver<z.infer<typeof config>> = {
   id: 'serial',
   config,
   fingerprints: [],
-  claims: ({ path }) => serialClaim(path),
-  open({ terminator, gapMs, ...settings }, io, listener) {
+  claims: place => serialClaim(placeOf(place)),
+  open({ terminator, gapMs, path, device, ...port }, io, listener) {
+    const settings = { ...port, place: placeOf({ path, device }) };
     const framing = newFraming(terminator, gapMs);
     let cancelSilence: () => void = () => undefined;
 

@@ -1,15 +1,26 @@
-/** A serial port of paper, as a binding like any other: every chunk, refusal and unplug is the test's to say. */
-import type { Clock, DeviceFault, Io, Result, SerialListener, SerialSettings } from '../../drivers/driver.ts';
-import { newSimBench } from '../../drivers/io/sim-bench.ts';
+/** A line of paper of any kind, as a binding like any other: every chunk, answer, refusal and unplug is the test's to say. */
+import type { Clock, DeviceFault, Io, Result } from '../../drivers/driver.ts';
+import { createIo } from '../../drivers/io/io.ts';
+import type {
+  AskLine,
+  GpioSettings,
+  HidSettings,
+  KeySettings,
+  LineListener,
+  SerialSettings,
+  TcpSettings,
+} from '../../drivers/lines.ts';
 
 export interface MockPort {
   readonly io: Io;
   /** Each write that the board took, as hex. */
   readonly written: readonly string[];
   /** The settings of the line that is open, null when none is. */
-  readonly settings: SerialSettings | null;
+  readonly settings: AnySettings | null;
   /** How many lines have been opened. */
   readonly openCount: number;
+  /** From now on the device answers so to what it is asked; at first it cannot be asked. */
+  answer(answer: (request: Uint8Array) => Uint8Array | null): void;
   /** The device sends this, in one chunk. */
   send(bytes: Uint8Array): void;
   plug(): void;
@@ -22,9 +33,11 @@ export interface MockPort {
 
 const done = { ok: true, value: undefined } as const;
 
+export type AnySettings = SerialSettings | TcpSettings | HidSettings | KeySettings | GpioSettings;
+
 interface OpenLine {
-  readonly settings: SerialSettings;
-  readonly listener: SerialListener;
+  readonly settings: AnySettings;
+  readonly listener: LineListener;
   /** The opening is over, well or not. */
   isOpened: boolean;
 }
@@ -38,8 +51,9 @@ export function newMockPort(clock: Clock, taken: (bytes: Uint8Array) => void = (
   let isHolding = false;
   let refusals = 0;
   let openCount = 0;
+  let answer: (request: Uint8Array) => Uint8Array | null = () => null;
 
-  const fault = (kind: DeviceFault['kind']): DeviceFault => ({ kind, message: `${line?.settings.path}: ${kind}` });
+  const fault = (kind: DeviceFault['kind']): DeviceFault => ({ kind, message: `the paper line: ${kind}` });
 
   function take(bytes: Uint8Array): Result<void, DeviceFault> {
     if (line?.isOpened !== true || !isPresent) return { ok: false, fault: fault('lost') };
@@ -52,8 +66,8 @@ export function newMockPort(clock: Clock, taken: (bytes: Uint8Array) => void = (
     return done;
   }
 
-  function serialLine(settings: SerialSettings, listener: SerialListener): ReturnType<Io['serialLine']> {
-    if (line !== null) throw new Error(`${settings.path} is opened twice`);
+  function openLine(settings: AnySettings, listener: LineListener): AskLine {
+    if (line !== null) throw new Error(`${JSON.stringify(settings)} is opened twice`);
     const mine: OpenLine = { settings, listener, isOpened: false };
     line = mine;
     openCount += 1;
@@ -72,6 +86,11 @@ export function newMockPort(clock: Clock, taken: (bytes: Uint8Array) => void = (
         if (!isHolding) return Promise.resolve(take(bytes));
         return new Promise(settle => held.push(() => settle(take(bytes))));
       },
+      async ask(request) {
+        if (line !== mine || !isPresent) return { ok: false, fault: fault('lost') };
+        const value = answer(request);
+        return value === null ? { ok: false, fault: fault('rejected') } : { ok: true, value };
+      },
       async close() {
         if (line === mine) line = null;
       },
@@ -79,7 +98,17 @@ export function newMockPort(clock: Clock, taken: (bytes: Uint8Array) => void = (
   }
 
   return {
-    io: { clock, serialLine, bench: newSimBench() },
+    io: {
+      ...createIo(clock),
+      serialLine: openLine,
+      tcpLine: openLine,
+      hidLine: openLine,
+      keyLine: openLine,
+      gpioLine: openLine,
+    },
+    answer: given => {
+      answer = given;
+    },
     written,
     get settings() {
       return line?.settings ?? null;

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { afterEach } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { Io, SimDevice } from '../../drivers/driver.ts';
+import { createIo } from '../../drivers/io/io.ts';
 import { newSimBench } from '../../drivers/io/sim-bench.ts';
 import type { TokenOrder } from '../../main/cli/token.ts';
 import { type Gate, startGate } from '../../main/controller/gate.ts';
@@ -71,11 +72,8 @@ export async function rig(
 async function start(site: TestSite, clock: TestClock): Promise<Rig> {
   const bench = newSimBench();
   const io: Io = {
-    clock,
+    ...createIo(clock),
     bench,
-    serialLine: () => {
-      throw new Error('no serial line here');
-    },
   };
   const loaded = loadSite(site.file);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.fault));

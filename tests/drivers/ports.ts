@@ -1,11 +1,13 @@
 /** What the tests of real ports share. */
 import { realpathSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { SerialSettings } from '../../drivers/driver.ts';
+import type { PortSettings } from '../../drivers/io/serial-port.ts';
+import type { SerialSettings } from '../../drivers/lines.ts';
 import type { TestClock } from '../clock.ts';
 
-export function settingsFor(path: string, changes: Partial<SerialSettings> = {}): SerialSettings {
-  return { path, baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1, ...changes };
+/** For a line and for a port alike. */
+export function settingsFor(path: string, changes: Partial<SerialSettings> = {}): SerialSettings & PortSettings {
+  return { path, place: path, baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1, ...changes };
 }
 
 /**

@@ -3,9 +3,10 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Clock, SerialLine } from '../../drivers/driver.ts';
+import type { Clock } from '../../drivers/driver.ts';
 import { openSerialLine } from '../../drivers/io/serial-line.ts';
 import { openPort } from '../../drivers/io/serial-port.ts';
+import type { AskLine } from '../../drivers/lines.ts';
 import { newTestClock } from '../clock.ts';
 import { newCountedClock } from '../conformance/counted-clock.ts';
 import { type Heard, newHeard } from '../conformance/heard.ts';
@@ -20,7 +21,7 @@ const hexOf = (text: string) => Buffer.from(text).toString('hex');
 const silent = { received: () => undefined, hungUp: () => undefined };
 
 interface Opened {
-  readonly line: SerialLine;
+  readonly line: AskLine;
   readonly heard: Heard;
   /** All bytes so far, as text. */
   text(): string;
@@ -32,7 +33,7 @@ describe.skipIf(!hasPty)('a serial line', () => {
   let other: Pty;
   let dir: string;
   let clock: ReturnType<typeof newCountedClock>;
-  let lines: SerialLine[];
+  let lines: AskLine[];
 
   function open(path: string, time: Clock = clock, received: () => void = () => undefined): Opened {
     const heard = newHeard();

@@ -24,10 +24,10 @@ function start(config: Record<string, unknown> = {}) {
 
 describe('the serial scanner', () => {
   test('opens its port as the site file says, 115200 8N1 unless told otherwise', () => {
-    const usual = { path: '/dev/scanner', baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1 };
+    const usual = { place: '/dev/scanner', baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1 };
     expect(start().port.settings).toEqual(usual);
     const other = { baudRate: 9_600, dataBits: 7, parity: 'even', stopBits: 2 };
-    expect(start(other).port.settings).toEqual({ path: '/dev/scanner', ...other });
+    expect(start(other).port.settings).toEqual({ place: '/dev/scanner', ...other });
   });
 
   test.each([
@@ -95,6 +95,6 @@ describe('the serial scanner', () => {
     const { port, heard } = start();
     await heard.count('up', 1);
     port.pull();
-    expect(heard.lines.at(-1)).toBe('/dev/scanner: lost');
+    expect(heard.lines.at(-1)).toBe('the paper line: lost');
   });
 });

@@ -6,8 +6,8 @@
 import { z } from 'zod';
 import { createIo } from '../../drivers/io/io.ts';
 import { relayDrivers, scannerDrivers } from '../../drivers/registry.ts';
+import { record } from '../../drivers/traces/recorder.ts';
 import { mustBe } from '../conformance/rig.ts';
-import { record } from './recorder.ts';
 
 const [raw = '{}', codes = '3'] = process.argv.slice(2);
 const { driver, ...config } = z.looseObject({ driver: z.string() }).parse(JSON.parse(raw));

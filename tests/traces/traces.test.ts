@@ -7,13 +7,13 @@ import { createIo } from '../../drivers/io/io.ts';
 import { relayDrivers, scannerDrivers } from '../../drivers/registry.ts';
 import { lcusRelay } from '../../drivers/relays/lcus.ts';
 import { serialScanner } from '../../drivers/scanners/serial.ts';
+import { record } from '../../drivers/traces/recorder.ts';
+import { bytesOf, formatStep, formatTrace, hexOf, parseTrace, type Step } from '../../drivers/traces/trace.ts';
 import { newTestClock } from '../clock.ts';
 import { type Heard, newHeard } from '../conformance/heard.ts';
 import { mustBe } from '../conformance/rig.ts';
 import { hasPty, openPty } from '../pty.ts';
-import { record } from './recorder.ts';
 import { replay } from './replayer.ts';
-import { bytesOf, formatStep, formatTrace, hexOf, parseTrace, type Step } from './trace.ts';
 
 const fileUrl = (name: string) => new URL(name, import.meta.url);
 const traceOf = (name: string) => readFileSync(fileUrl(`${name}.trace`), 'utf8');

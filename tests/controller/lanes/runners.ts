@@ -2,6 +2,7 @@
 import { pino } from 'pino';
 import { afterEach } from 'vitest';
 import type { Io, SimDevice } from '../../../drivers/driver.ts';
+import { createIo } from '../../../drivers/io/io.ts';
 import { newSimBench } from '../../../drivers/io/sim-bench.ts';
 import { openGatePeople } from '../../../main/controller/gate-people.ts';
 import { keepJournal } from '../../../main/controller/journal-keeper.ts';
@@ -45,10 +46,8 @@ export async function startLanes(
   const clock = newTestClock();
   const bench = newSimBench();
   const io: Io = {
-    ...{ clock, bench },
-    serialLine: () => {
-      throw new Error('no serial line here');
-    },
+    ...createIo(clock),
+    bench,
   };
   const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
   const log = pino({ level: 'silent' });

@@ -1,9 +1,9 @@
 /** Two LCUS channels on one board: one wire, one opening, two relays that do not disturb each other. */
 import { describe, expect, test } from 'vitest';
+import { joinBoard } from '../../drivers/boards/board.ts';
 import type { Io } from '../../drivers/driver.ts';
 import { createIo } from '../../drivers/io/io.ts';
 import { lcusRelay } from '../../drivers/relays/lcus.ts';
-import { joinLine } from '../../drivers/relays/shared-line.ts';
 import { newTestClock } from '../clock.ts';
 import { newCountedClock } from '../conformance/counted-clock.ts';
 import { newHeard } from '../conformance/heard.ts';
@@ -80,14 +80,14 @@ describe('two channels of one board', () => {
     const one = channel(1);
     await one.heard.count('up', 1);
     const heard = newHeard();
-    const settings = port.settings;
-    if (settings === null) throw new Error('no line is open');
+    const { settings } = port;
+    if (settings === null || !('baudRate' in settings)) throw new Error('no serial line is open');
     const listener = {
       up: () => heard.note('up'),
       down: () => heard.note('down'),
       received: () => heard.note('bytes'),
     };
-    const share = mustBe(joinLine(port.io, settings, listener));
+    const share = mustBe(joinBoard(port.io, { kind: 'serial', settings }, listener));
     await Promise.all([share.close(), share.close()]);
     port.pull();
     port.plug();
@@ -117,7 +117,7 @@ describe('two channels of one board', () => {
       ok: false,
       fault: {
         kind: 'rejected',
-        message: '/dev/board: relays on one board need the same baud rate, not 9600 and 115200',
+        message: '/dev/board: all that is on one board needs the same line settings',
       },
     });
     expect(port.openCount).toBe(1);
@@ -131,7 +131,7 @@ describe('two channels of one board', () => {
     expect(other.opened.ok).toBe(true);
     await other.heard.count('up', 1);
     await one.relay.close();
-    expect(port.settings?.baudRate).toBe(115_200);
+    expect(port.settings).toMatchObject({ baudRate: 115_200 });
   });
 
   test('two gates in one process share nothing', async () => {
