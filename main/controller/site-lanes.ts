@@ -1,13 +1,9 @@
 /** Lanes of the site file with their devices: each device's own keys are checked by its driver. */
+
+import type { Configured } from '../../drivers/bound.ts';
 import { claimsConflict } from '../../drivers/claims.ts';
 import type { DeviceListener, Input, InputListener, Relay, Scanner, ScannerListener } from '../../drivers/driver.ts';
-import {
-  type Configured,
-  type DriverTable,
-  inputDrivers,
-  relayDrivers,
-  scannerDrivers,
-} from '../../drivers/registry.ts';
+import { type DriverTable, inputDrivers, relayDrivers, scannerDrivers } from '../../drivers/registry.ts';
 import type { LaneSettings } from '../act/lane.ts';
 import type { LaneWay, Zone } from '../decide/policy.ts';
 import type { Wrapping } from '../read/read.ts';

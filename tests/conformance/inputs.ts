@@ -1,7 +1,7 @@
 /** The habits of an input, as `driver.ts` promises them. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { BoundDriver } from '../../drivers/bound.ts';
 import type { Input, InputListener } from '../../drivers/driver.ts';
-import type { BoundDriver } from '../../drivers/registry.ts';
 import { type Heard, newHeard } from './heard.ts';
 import type { InputRig } from './input-rigs.ts';
 import { deviceName, mustBe, type Setup } from './rig.ts';

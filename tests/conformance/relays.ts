@@ -1,7 +1,7 @@
 /** The habits of a relay, as `driver.ts` promises them: what is switched on is switched off, whatever happens between. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { BoundDriver } from '../../drivers/bound.ts';
 import type { DeviceListener, Relay } from '../../drivers/driver.ts';
-import type { BoundDriver } from '../../drivers/registry.ts';
 import { type Heard, newHeard } from './heard.ts';
 import type { RelayRig, RelaySetup } from './relay-rigs.ts';
 import { deviceName, mustBe } from './rig.ts';

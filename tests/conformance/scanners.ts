@@ -1,7 +1,7 @@
 /** The habits of a scanner, as `driver.ts` promises them. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { BoundDriver } from '../../drivers/bound.ts';
 import type { Scanner, ScannerListener } from '../../drivers/driver.ts';
-import type { BoundDriver } from '../../drivers/registry.ts';
 import { type Heard, newHeard } from './heard.ts';
 import { deviceName, mustBe, type Setup } from './rig.ts';
 import type { ScannerRig } from './scanner-rigs.ts';
