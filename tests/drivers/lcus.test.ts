@@ -33,7 +33,7 @@ describe('the LCUS relay', () => {
 
   test('opens its port at 9600 8N1', () => {
     expect(start().port.settings).toEqual({
-      path: '/dev/relay',
+      place: '/dev/relay',
       baudRate: 9_600,
       dataBits: 8,
       parity: 'none',
