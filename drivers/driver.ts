@@ -88,7 +88,7 @@ export interface SimBench {
 }
 export type SimDevice =
   | { readonly kind: 'scanner'; scan(bytes: Uint8Array): void; receiving(): void; plug(present: boolean): void }
-  | { readonly kind: 'relay'; readonly on: boolean; plug(present: boolean): void }
+  | { readonly kind: 'relay'; readonly on: boolean; plug(present: boolean): void; stick(isStuck: boolean): void }
   | { readonly kind: 'input'; set(active: boolean): void; plug(present: boolean): void };
 
 /** A device's voice, common to the three kinds. */

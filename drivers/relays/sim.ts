@@ -13,9 +13,15 @@ export const simRelay: RelayDriver<z.infer<typeof config>> = {
   open(_config, io, listener, name) {
     const presence = newPresence(name, listener);
     let isOn = false;
+    let isStuck = false;
+    const stuck: DeviceFault = { kind: 'stuck', message: `${name} (simulated) does not move: free it` };
 
     async function turn(on: boolean): Promise<Result<void, DeviceFault>> {
       if (!presence.isPresent) return fail(unplugged(name));
+      if (on && isStuck) {
+        listener.lost(stuck);
+        return fail(stuck);
+      }
       isOn = on;
       return ok(undefined);
     }
@@ -24,6 +30,11 @@ export const simRelay: RelayDriver<z.infer<typeof config>> = {
       kind: 'relay',
       get on() {
         return isOn;
+      },
+      stick(sticks) {
+        const isFreed = isStuck && !sticks;
+        isStuck = sticks;
+        if (isFreed && presence.isPresent) listener.up();
       },
       plug(present) {
         if (!present) isOn = false;

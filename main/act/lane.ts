@@ -102,7 +102,8 @@ export type LaneEvent =
   /** The record asked for under `id` is durable as event `seq`. */
   | { readonly kind: 'recorded'; readonly id: number; readonly seq: number }
   | { readonly kind: 'unrecorded'; readonly id: number }
-  | { readonly kind: 'pulseFailed' }
+  /** The board did not take the pulse; `isShut`: it was asked, and its relay has not moved. */
+  | { readonly kind: 'pulseFailed'; readonly isShut: boolean }
   | { readonly kind: 'passed'; readonly direction: Direction }
   | { readonly kind: 'timerFired'; readonly timer: LaneTimer }
   | { readonly kind: 'fireStarted' }

@@ -154,7 +154,7 @@ export function opening(lane: Lane, event: LaneEvent): Stepped {
       return to(lane, { passedEarly: true }, [note({ kind: 'passed', entry: pending.seq })]);
     }
     case 'pulseFailed':
-      return abandon(lane, [{ kind: 'release' }, ...stop('pulse')]);
+      return abandon(lane, event.isShut, [{ kind: 'release' }, ...stop('pulse')]);
     case 'timerFired': {
       if (event.timer === 'shown') return to(lane, { shown: null });
       if (event.timer !== 'pulse') return stay(lane);
@@ -177,10 +177,11 @@ function leave(lane: Lane, effects: Stepped['effects']): Stepped {
   return rest({ ...lane, shown: null }, [...effects, ...stop('shown')]);
 }
 
-/** Nothing is known of how the opening ended. */
-function abandon(lane: Lane, effects: Stepped['effects']): Stepped {
+/** Behind a relay that has not moved nobody went through; else nothing is known of how the opening ended. */
+function abandon(lane: Lane, isShut: boolean, effects: Stepped['effects']): Stepped {
   const { pending, passedEarly } = lane;
-  const outcome = pending && !passedEarly ? [note({ kind: 'outcome-unknown', entry: pending.seq })] : [];
+  const kind = isShut ? 'not-passed' : 'outcome-unknown';
+  const outcome = pending && !passedEarly ? [note({ kind, entry: pending.seq })] : [];
   return leave(lane, [...effects, ...outcome]);
 }
 
@@ -194,7 +195,7 @@ export function passing(lane: Lane, event: LaneEvent): Stepped {
       if (event.direction !== pending.direction) return tailgated(lane, event.direction, pending.seq);
       return through(lane, pending.seq, [...stop('passage'), note({ kind: 'passed', entry: pending.seq })]);
     case 'pulseFailed':
-      return abandon(lane, stop('passage'));
+      return abandon(lane, event.isShut, stop('passage'));
     case 'timerFired':
       if (event.timer === 'shown') return to(lane, { shown: null });
       return event.timer === 'passage' ? leave(lane, [note({ kind: 'not-passed', entry: pending.seq })]) : stay(lane);

@@ -1,5 +1,5 @@
 /** Opens a lane's devices and tells which of the lane's faults they cause. */
-import type { DeviceFault, Input, Io, Relay } from '../../drivers/driver.ts';
+import type { DeviceFault, DeviceListener, Input, Io, Relay, Scanner } from '../../drivers/driver.ts';
 import type { Direction, LaneFault } from '../words.ts';
 import type { LanePassage, LaneSite } from './site-lanes.ts';
 
@@ -10,11 +10,13 @@ export interface DevicesListener {
   passed(direction: Direction): void;
   /** Every level of a passage, also those that are found at the start; `passed` comes first. */
   passage(direction: Direction, isActive: boolean): void;
-  /** A fire input that cannot be read burns. */
+  /** A fire input that cannot be read burns, where the site has it so. */
   fire(isBurning: boolean): void;
   /** `isChange` is false for a level that is found at the start, or when a lost input comes back. */
   door(isOpen: boolean, isChange: boolean): void;
   tamper(isOpen: boolean): void;
+  /** Somebody inside presses the button at the door. */
+  exitPressed(): void;
   /** A board takes commands, for the first time or again. */
   relayUp(): void;
   /** Devices of this kind are lost; called with every change of the message. */
@@ -27,7 +29,13 @@ export interface Devices {
   /** Every device has said that it is up or lost. */
   readonly settled: Promise<void>;
   /** Each relay with the directions that it opens. */
-  readonly relays: readonly { readonly directions: readonly Direction[]; readonly relay: Relay }[];
+  readonly relays: readonly {
+    readonly directions: readonly Direction[];
+    readonly pulseMs: number;
+    readonly relay: Pick<Relay, 'on' | 'off'>;
+  }[];
+  /** Lets the scanner beep, where it can; `scanner` is its number among the lane's. */
+  feedback(scanner: number, isGood: boolean): void;
   close(): Promise<void>;
 }
 
@@ -41,79 +49,133 @@ interface InputHearer {
   lost?(): void;
 }
 
+interface Opening {
+  readonly lane: LaneSite;
+  readonly io: Io;
+  readonly listener: DevicesListener;
+  readonly roll: Roll;
+  readonly closers: (() => Promise<void>)[];
+}
+
 /**
- * Opens fire input, relays, passages, door, tamper, scanners, in this order: nothing touches a relay before it is known
- * whether it burns, and no code is taken before everything that it leads to is there.
+ * Opens fire input, relays, passages, door, tamper, exit button, scanners, in this order: nothing touches a relay before it
+ * is known whether it burns, and no code is taken before everything that it leads to is there.
  */
 export function openDevices(lane: LaneSite, io: Io, listener: DevicesListener): Devices {
   const roll = new Roll(io, listener);
-  const closers: (() => Promise<void>)[] = [];
+  const opening: Opening = { lane, io, listener, roll, closers: [] };
+  if (lane.fire) openInput(opening, lane.fire.device, 'fire', fireHearer(lane.fire.onLoss, listener));
+  const relays = openRelays(opening);
+  openOtherInputs(opening);
+  const scanners = openScanners(opening);
+  return {
+    settled: roll.settled(),
+    relays,
+    feedback: (scanner, isGood) => scanners[scanner]?.feedback?.(isGood),
+    async close() {
+      roll.close();
+      await Promise.all(opening.closers.map(close => close()));
+    },
+  };
+}
 
-  function openInput(device: LanePassage['device'], role: string, hearer: InputHearer): void {
-    const name = `${lane.id}/${role}`;
-    const status = roll.enter('input', name);
-    let input: Input | null = null;
-    const look = () => {
-      const level = input?.read();
-      if (level?.ok) hearer.level(level.value, false);
-    };
-    const opened = device.open(
-      io,
-      {
-        lost: fault => {
-          status.lost(fault);
-          hearer.lost?.();
-        },
-        up: () => {
-          status.up();
-          look();
-        },
-        changed: isActive => hearer.level(isActive, true),
+function openInput(opening: Opening, device: LanePassage['device'], role: string, hearer: InputHearer): void {
+  const name = `${opening.lane.id}/${role}`;
+  const status = opening.roll.enter('input', name);
+  let input: Input | null = null;
+  let last: boolean | null = null;
+  const look = () => {
+    const level = input?.read();
+    if (!level?.ok) return;
+    last = level.value;
+    hearer.level(level.value, false);
+  };
+  const opened = device.open(
+    opening.io,
+    {
+      lost: fault => {
+        status.lost(fault);
+        hearer.lost?.();
       },
-      name,
-    );
-    if (!opened.ok) {
-      status.lost(opened.fault);
-      hearer.lost?.();
-      return;
-    }
-    input = opened.value;
-    closers.push(() => opened.value.close());
-    look();
+      up: () => {
+        status.up();
+        look();
+      },
+      changed(isActive) {
+        // What was found on the return is no change: nobody passed then, or pressed.
+        if (isActive === last) return;
+        last = isActive;
+        hearer.level(isActive, true);
+      },
+    },
+    name,
+  );
+  if (!opened.ok) {
+    status.lost(opened.fault);
+    hearer.lost?.();
+    return;
   }
+  input = opened.value;
+  opening.closers.push(() => opened.value.close());
+  look();
+}
 
-  // A fire input that cannot be read might be a cut wire: people go free until it can.
-  const fire = { level: (isBurning: boolean) => listener.fire(isBurning), lost: () => listener.fire(true) };
-  if (lane.fire) openInput(lane.fire.device, 'fire', fire);
-
-  const relays = lane.relays.flatMap(({ directions, device }) => {
-    const name = `${lane.id}/relay-${directions[0]}`;
-    const status = roll.enter('relay', name);
-    const up = () => {
-      status.up();
-      listener.relayUp();
-    };
-    const opened = device.open(io, { ...status, up }, name);
-    if (!opened.ok) {
-      status.lost(opened.fault);
-      return [];
-    }
-    closers.push(() => opened.value.close());
-    return [{ directions, relay: opened.value }];
-  });
-
+function openOtherInputs(opening: Opening): void {
+  const { lane, listener } = opening;
   for (const { direction, device } of lane.passages) {
-    openInput(device, `passage-${direction}`, {
+    openInput(opening, device, `passage-${direction}`, {
       level(isActive, isChange) {
         if (isActive && isChange) listener.passed(direction);
         listener.passage(direction, isActive);
       },
     });
   }
-  if (lane.door) openInput(lane.door.device, 'door', { level: (...level) => listener.door(...level) });
-  if (lane.tamper) openInput(lane.tamper.device, 'tamper', { level: isOpen => listener.tamper(isOpen) });
+  if (lane.door) openInput(opening, lane.door.device, 'door', { level: (...level) => listener.door(...level) });
+  if (lane.tamper) openInput(opening, lane.tamper.device, 'tamper', { level: isOpen => listener.tamper(isOpen) });
+  if (lane.exitButton) {
+    openInput(opening, lane.exitButton.device, 'exit-button', {
+      level(isPressed, isChange) {
+        if (isPressed && isChange) listener.exitPressed();
+      },
+    });
+  }
+}
 
-  for (const [index, { direction, device }] of lane.scanners.entries()) {
+function openRelays({ lane, io, listener, roll, closers }: Opening): Devices['relays'] {
+  return lane.relays.flatMap(({ directions, pulseMs, device }) => {
+    const name = `${lane.id}/relay-${directions[0]}`;
+    const status = roll.enter('relay', name);
+    let asked: Promise<unknown> = Promise.resolve();
+    const relayListener: DeviceListener = {
+      up() {
+        status.up();
+        listener.relayUp();
+      },
+      lost(fault) {
+        // Whoever asked hears first that the relay has not moved: that tells more than the fault.
+        if (fault.kind === 'stuck') queueMicrotask(() => void asked.then(() => status.lost(fault)));
+        else status.lost(fault);
+      },
+    };
+    const opened = device.open(io, relayListener, name);
+    if (!opened.ok) {
+      status.lost(opened.fault);
+      return [];
+    }
+    const relay = opened.value;
+    const on: Relay['on'] = forMs => {
+      const result = relay.on(forMs);
+      asked = result;
+      return result;
+    };
+    closers.push(() => relay.close());
+    return [{ directions, pulseMs, relay: { on, off: () => relay.off() } }];
+  });
+}
+
+/** By their number among the lane's; null where one could not be opened. */
+function openScanners({ lane, io, listener, roll, closers }: Opening): readonly (Scanner | null)[] {
+  return lane.scanners.map(({ direction, device }, index) => {
     const name = `${lane.id}/scanner-${direction}`;
     const status = roll.enter('scanner', name);
     const opened = device.open(
@@ -126,16 +188,29 @@ export function openDevices(lane: LaneSite, io: Io, listener: DevicesListener): 
       },
       name,
     );
-    if (!opened.ok) status.lost(opened.fault);
-    else closers.push(() => opened.value.close());
-  }
+    if (!opened.ok) {
+      status.lost(opened.fault);
+      return null;
+    }
+    closers.push(() => opened.value.close());
+    return opened.value;
+  });
+}
 
+/**
+ * A fire input that cannot be read might be a cut wire: people go free until it can, unless the site would rather have the
+ * alarm alone. Then what it told last stands: a normally closed contact counts as open while it is lost, which is no news.
+ */
+function fireHearer(onLoss: 'release' | 'alarm', listener: DevicesListener): InputHearer {
+  let isLost = false;
   return {
-    settled: roll.settled(),
-    relays,
-    async close() {
-      roll.close();
-      await Promise.all(closers.map(close => close()));
+    level(isBurning, isChange) {
+      if (!isChange) isLost = false;
+      if (!isLost) listener.fire(isBurning);
+    },
+    lost() {
+      isLost = onLoss === 'alarm';
+      if (!isLost) listener.fire(true);
     },
   };
 }

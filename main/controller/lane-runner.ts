@@ -21,6 +21,9 @@ export type { LaneListener, LaneParts, ScanTimings } from './lanes/lane-parts.ts
 /** How long a passage may stay active where the lane has no door that says so, seconds. */
 const usualHeldSeconds = 15;
 
+/** Who opens where nobody does but a hand on the button. */
+const exitButton: Override = { guard: 'Nút ra · Exit button', reason: 'exit-button' };
+
 export class LaneRunner {
   readonly #parts: LaneParts;
   readonly #clock: Clock;
@@ -51,7 +54,7 @@ export class LaneRunner {
     // Fire is the site's: a lane without an input of its own is held open as well.
     const settings = { ...laneSettings(site, parts.waits), fireRelay: site.fire?.relay ?? 'hold' };
     this.#lane = newLane(settings, { locked: journal.lockedLanes().includes(site.id) });
-    this.#relays = newLaneRelays(site.directions, () => this.dispatch({ kind: 'pulseFailed' }));
+    this.#relays = newLaneRelays(site.directions, isShut => this.dispatch({ kind: 'pulseFailed', isShut }));
     this.#confirming = newConfirming(this.#clock, () => listener.changed());
     const heldMs = (site.door?.heldSeconds ?? usualHeldSeconds) * 1_000;
     this.#alarms = newLaneAlarms({ clock: this.#clock, heldMs, raise: alarm => listener.raise(alarm) });
@@ -61,6 +64,7 @@ export class LaneRunner {
       newId: () => ++this.#lastId,
       clockFaulted: () => this.#lane.faults.includes('clock'),
       actUs: () => this.#pulseUs,
+      feedback: (scanner, isGood) => this.#devices?.feedback(scanner, isGood),
     });
   }
 
@@ -104,6 +108,7 @@ export class LaneRunner {
       passage: (direction, isActive) => this.#alarms.passage(direction, isActive),
       door: (isDoorOpen, isChange) => this.#alarms.door(isDoorOpen, isChange),
       tamper: isHousingOpen => this.#alarms.tamper(isHousingOpen),
+      exitPressed: () => this.request('open', 'out', exitButton),
       fire: isBurning => this.#hearsFire(isBurning),
       relayUp: () => this.#relays.again(),
       faulted: (fault, message) => this.raise(fault, message),

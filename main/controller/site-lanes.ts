@@ -27,6 +27,12 @@ export interface LanePassage {
   readonly timeoutMs: number;
   readonly device: Configured<InputListener, Input>;
 }
+/** `relay`: what happens to the relays while it burns; `onLoss`: whether a lost input counts as fire, or is an alarm only. */
+export interface LaneFire {
+  readonly relay: 'hold' | 'none';
+  readonly onLoss: 'release' | 'alarm';
+  readonly device: Configured<InputListener, Input>;
+}
 /** Open while active; `heldSeconds` is how long it may stay so. */
 export interface LaneDoor {
   readonly heldSeconds: number;
@@ -40,10 +46,12 @@ export interface LaneSite {
   readonly scanners: readonly LaneScanner[];
   readonly relays: readonly LaneRelay[];
   readonly passages: readonly LanePassage[];
-  readonly fire: { readonly relay: 'hold' | 'none'; readonly device: Configured<InputListener, Input> } | null;
+  readonly fire: LaneFire | null;
   readonly door: LaneDoor | null;
   /** Active while a housing is open. */
   readonly tamper: { readonly device: Configured<InputListener, Input> } | null;
+  /** Active while it is pressed: opens the way out. */
+  readonly exitButton: { readonly device: Configured<InputListener, Input> } | null;
   /** Between which zones it leads. */
   readonly way: LaneWay;
   /** Pages may send scans for it. */
@@ -104,6 +112,7 @@ function buildLane(file: LaneFile, index: number, all: readonly LaneFile[], coll
     fire: buildFire(file, base, collected),
     door: buildDoor(file, base, collected),
     tamper: buildTamper(file, base, collected),
+    exitButton: buildExitButton(file, base, collected),
     way: laneWay(file, index, collected.zones, collected.problems),
     simulated: file.scanners.some(scanner => scanner.driver === 'sim'),
   };
@@ -147,9 +156,10 @@ function buildPassages(file: LaneFile, base: Path, collected: Collected): LanePa
 
 function buildFire({ inputs: { fire } }: LaneFile, base: Path, collected: Collected): LaneSite['fire'] {
   if (fire === undefined) return null;
-  const { relay, ...entry } = fire;
+  // A cut wire must free people: the contact opens in a fire.
+  const { relay, onLoss, ...entry } = { normally: 'closed', ...fire };
   const device = laneInput(entry, [...base, 'inputs', 'fire'], collected);
-  return device && { relay, device };
+  return device && { relay, onLoss, device };
 }
 
 function buildDoor({ inputs: { door } }: LaneFile, base: Path, collected: Collected): LaneSite['door'] {
@@ -162,6 +172,17 @@ function buildDoor({ inputs: { door } }: LaneFile, base: Path, collected: Collec
 function buildTamper({ inputs: { tamper } }: LaneFile, base: Path, collected: Collected): LaneSite['tamper'] {
   if (tamper === undefined) return null;
   const device = laneInput(tamper, [...base, 'inputs', 'tamper'], collected);
+  return device && { device };
+}
+
+function buildExitButton({ direction, inputs }: LaneFile, base: Path, collected: Collected): LaneSite['exitButton'] {
+  if (inputs.exitButton === undefined) return null;
+  const path = [...base, 'inputs', 'exitButton'];
+  if (direction === 'in') {
+    const message = 'expected a lane of direction out or both: the button opens the way out';
+    collected.problems.push({ path: pathText(path), message });
+  }
+  const device = laneInput(inputs.exitButton, path, collected);
   return device && { device };
 }
 
@@ -220,7 +241,8 @@ function checkCoverage(lane: LaneSite, base: Path, problems: SiteProblem[]): voi
   for (const direction of lane.directions) {
     const relays = lane.relays.filter(relay => relay.directions.includes(direction)).length;
     const passages = lane.passages.filter(passage => passage.direction === direction).length;
-    if (!lane.scanners.some(scanner => scanner.direction === direction)) {
+    const hasButton = direction === 'out' && lane.exitButton !== null;
+    if (!hasButton && !lane.scanners.some(scanner => scanner.direction === direction)) {
       problems.push({ path: pathText([...base, 'scanners']), message: `none is for direction ${direction}` });
     }
     if (relays !== 1) {

@@ -46,9 +46,15 @@ const lane = z.strictObject({
   from: id.optional(),
   inputs: z
     .strictObject({
-      fire: device.extend({ relay: z.enum(['hold', 'none']).default('hold') }).optional(),
+      fire: device
+        .extend({
+          relay: z.enum(['hold', 'none']).default('hold'),
+          onLoss: z.enum(['release', 'alarm']).default('release'),
+        })
+        .optional(),
       door: contact.optional(),
       tamper: device.optional(),
+      exitButton: device.optional(),
     })
     .default({}),
 });

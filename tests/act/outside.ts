@@ -191,7 +191,8 @@ export class Outside {
         if (effect.id !== null) this.#record(effect.id, effect.record);
         break;
       case 'pulse':
-        if (this.#misfires || this.#faults.has('relay')) this.#answers.push({ kind: 'pulseFailed' });
+        if (this.#misfires || this.#faults.has('relay'))
+          this.#answers.push({ kind: 'pulseFailed', isShut: this.#misfires });
         else this.#relay.add(effect.direction);
         this.#misfires = false;
         break;

@@ -108,6 +108,7 @@ function stepBy(machine: Machine, lane: Lane, text: string, seq: number): Steppe
     case 'faultCleared':
       return step(lane, { kind, fault: first as LaneFault });
     case 'pulseFailed':
+      return step(lane, { kind, isShut: first === 'shut' });
     case 'fireStarted':
     case 'fireEnded':
     case 'partnerOpened':

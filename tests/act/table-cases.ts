@@ -14,6 +14,7 @@ export const cases: readonly Section[] = [
       fireStarted       | released | fire         | hold, stop all, note opened #2, note fire-started
       faultRaised relay | faulted  | out-of-order | release, stop all, note outcome-unknown #2, note faulted relay
       pulseFailed       | idle     | waiting      | release, stop pulse, note outcome-unknown #2, stop shown
+      pulseFailed shut  | idle     | waiting      | release, stop pulse, note not-passed #2, stop shown
     `,
   },
   {

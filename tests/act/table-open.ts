@@ -28,6 +28,7 @@ export const openStates: readonly Section[] = [
       unrecorded open in   | opening  | admitted in  | -
       timerFired passage   | opening  | admitted in  | -
       pulseFailed          | idle     | waiting      | release, stop pulse, note outcome-unknown #2, stop shown
+      pulseFailed shut     | idle     | waiting      | release, stop pulse, note not-passed #2, stop shown
       passed in            | opening  | admitted in  | note passed #2
       passed out           | opening  | admitted in  | note tailgated out #2
       timerFired pulse     | passing  | admitted in  | release, start passage 5000
@@ -75,6 +76,7 @@ export const openStates: readonly Section[] = [
       unrecorded open in   | passing  | admitted in  | -
       timerFired pulse     | passing  | admitted in  | -
       pulseFailed          | idle     | waiting      | stop passage, note outcome-unknown #2, stop shown
+      pulseFailed shut     | idle     | waiting      | stop passage, note not-passed #2, stop shown
       passed in            | idle     | waiting      | stop passage, note passed #2, start follow 2000, stop shown
       passed out           | passing  | admitted in  | note tailgated out #2
       timerFired passage   | idle     | waiting      | note not-passed #2, stop shown

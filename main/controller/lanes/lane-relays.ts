@@ -9,30 +9,30 @@ export interface LaneRelays {
   attach(relays: Devices['relays']): void;
   /** A board that is there, or there again, holds what it should. */
   again(): void;
-  /** `failed` is called, now or later, where the board does not take it, or there is none. */
+  /** `failed` is called, now or later, where the board does not take it, its relay does not move, or there is none. */
   pulse(direction: Direction): void;
   hold(): void;
   release(): void;
 }
 
-export function newLaneRelays(directions: readonly Direction[], failed: () => void): LaneRelays {
+export function newLaneRelays(directions: readonly Direction[], failed: (isShut: boolean) => void): LaneRelays {
   const energised = new Set<Direction>();
   let relays: Devices['relays'] = [];
   let isHolding = false;
 
-  function energise(wanted: readonly Direction[], refused: () => void): void {
-    for (const { relay, directions: served } of relays) {
+  function energise(wanted: readonly Direction[], isPulse: boolean): void {
+    for (const { relay, directions: served, pulseMs } of relays) {
       if (!served.some(direction => wanted.includes(direction))) continue;
       for (const direction of served) energised.add(direction);
-      void relay.on().then(written => {
-        if (!written.ok) refused();
+      // A board that does not take a hold is lost, and says so.
+      void relay.on(isPulse ? pulseMs : undefined).then(written => {
+        if (!written.ok && isPulse) failed(written.fault.kind === 'stuck');
       });
     }
   }
 
   function again(): void {
-    // A board that does not take it is lost, and says so.
-    if (isHolding) energise(directions, () => undefined);
+    if (isHolding) energise(directions, false);
   }
 
   return {
@@ -46,8 +46,8 @@ export function newLaneRelays(directions: readonly Direction[], failed: () => vo
     again,
     pulse(direction) {
       isHolding = false;
-      energise([direction], failed);
-      if (!relays.some(({ directions: served }) => served.includes(direction))) failed();
+      energise([direction], true);
+      if (!relays.some(({ directions: served }) => served.includes(direction))) failed(true);
     },
     hold() {
       isHolding = true;

@@ -16,6 +16,8 @@ export interface LaneScansParts extends LaneParts {
   clockFaulted(): boolean;
   /** Microseconds that the last pulse took to be asked for; null where nothing was opened since `decide`. */
   actUs(): number | null;
+  /** Lets a scanner beep; it comes after the relay. */
+  feedback(scanner: number, isGood: boolean): void;
 }
 
 export interface LaneScans {
@@ -63,10 +65,11 @@ export function newLaneScans(parts: LaneScansParts): LaneScans {
     if (sentence !== null) listener.alarm('scanner-damage', sentence);
   }
 
-  /** Metrics and logs come after the relay. */
+  /** Beeps, metrics and logs come after the relay. */
   function report({ outcome, intake, verifyUs }: DeskAnswer): void {
     if (outcome === null || intake === null || isClosed) return;
     const { decision, decideUs, commitUs } = outcome;
+    if (intake.given === undefined) parts.feedback(intake.scanner, decision.outcome === 'admit');
     listener.decided(decision.outcome, decision.outcome === 'admit' ? null : decision.reasons[0]);
     const verified = !('internal' in intake.reading) && intake.reading.credential.ok;
     listener.learnt(factsOf(outcome, intake));

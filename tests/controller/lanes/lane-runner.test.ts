@@ -254,3 +254,138 @@ describe('contacts', () => {
     expect(runners.alarms).toEqual([]);
   });
 });
+
+describe('an input that comes back', () => {
+  test('active as it was lost is no passage: nobody went through meanwhile', async () => {
+    const runners = await startLanes([inLane('in-1')]);
+    const passage = runners.device('in-1/passage-in', 'input');
+    passage.set(true);
+    passage.set(false);
+    const before = runners.kinds();
+    passage.plug(false);
+    passage.set(true);
+    passage.plug(true);
+    expect(
+      runners
+        .kinds()
+        .slice(before.length)
+        .filter(kind => kind !== 'faulted' && kind !== 'recovered'),
+    ).toEqual([]);
+    passage.set(false);
+    passage.set(true);
+    expect(runners.kinds().at(-1)).toBe('forced');
+  });
+});
+
+describe('a fire input', () => {
+  const fireOf = (onLoss: 'release' | 'alarm') => ({ fire: { driver: 'sim', onLoss } });
+
+  test('that is lost releases the lane, unless the site wants the alarm alone', async () => {
+    for (const onLoss of ['release', 'alarm'] as const) {
+      const runners = await startLanes([inLane('in-1', fireOf(onLoss))]);
+      const lane = runners.lane('in-1');
+      const fire = runners.device('in-1/fire', 'input');
+      fire.plug(false);
+      expect(lane.lane.state).toBe(onLoss === 'release' ? 'released' : 'faulted');
+      expect(lane.faults).toMatchObject([{ kind: 'input' }]);
+      fire.plug(true);
+      expect(lane.lane.state).toBe('idle');
+      fire.set(true);
+      expect(lane.lane.state).toBe('released');
+      fire.set(false);
+      expect(lane.lane.state).toBe('idle');
+    }
+  });
+
+  test('lost with the alarm alone while it burns: it burns on, and what it is when it is back counts', async () => {
+    const runners = await startLanes([inLane('in-1', fireOf('alarm'))]);
+    const fire = runners.device('in-1/fire', 'input');
+    fire.set(true);
+    fire.plug(false);
+    expect(runners.lane('in-1').lane.state).toBe('released');
+    fire.set(false);
+    fire.plug(true);
+    expect(runners.lane('in-1').lane.state).toBe('idle');
+    fire.plug(false);
+    fire.set(true);
+    expect(runners.lane('in-1').lane.state).toBe('faulted');
+    fire.plug(true);
+    expect(runners.lane('in-1').lane.state).toBe('released');
+  });
+
+  test('is normally closed where the site file does not say otherwise', async () => {
+    const [closed, open] = [
+      await startLanes([inLane('in-1', { fire: { driver: 'sim', onLoss: 'alarm' } })]),
+      await startLanes([inLane('in-1', { fire: { driver: 'sim', normally: 'open', onLoss: 'alarm' } })]),
+    ];
+    for (const runners of [closed, open]) {
+      runners.device('in-1/fire', 'input').plug(false);
+      expect(runners.lane('in-1').lane.state).toBe('faulted');
+    }
+  });
+});
+
+describe('an exit button', () => {
+  const outLane = (more: object = {}) => ({
+    ...{ id: 'out-1', direction: 'out', scanners: [{ driver: 'sim' }], relay: { driver: 'sim', pulseMs: 300 } },
+    inputs: { exitButton: { driver: 'sim' } },
+    ...more,
+  });
+
+  test('opens the way out, recorded first, once a press', async () => {
+    const runners = await startLanes([inLane('in-1'), outLane()]);
+    const button = runners.device('out-1/exit-button', 'input');
+    button.set(true);
+    expect(runners.device('out-1/relay-out', 'relay').on).toBe(true);
+    expect(runners.kinds()).toEqual(['overridden']);
+    runners.clock.advance(10_000);
+    expect(runners.device('out-1/relay-out', 'relay').on).toBe(false);
+    expect(runners.kinds()).toEqual(['overridden', 'opened']);
+    button.set(false);
+    button.set(true);
+    expect(runners.kinds()).toEqual(['overridden', 'opened', 'overridden']);
+  });
+
+  test('works while the lane is out of order, and one that is held as it comes back opens nothing', async () => {
+    const runners = await startLanes([inLane('in-1'), outLane()]);
+    const button = runners.device('out-1/exit-button', 'input');
+    runners.device('out-1/scanner-out', 'scanner').plug(false);
+    button.set(true);
+    expect(runners.device('out-1/relay-out', 'relay').on).toBe(true);
+    runners.clock.advance(10_000);
+    button.plug(false);
+    const before = runners.kinds().filter(kind => kind === 'overridden').length;
+    button.plug(true);
+    expect(runners.kinds().filter(kind => kind === 'overridden').length).toBe(before);
+    expect(runners.device('out-1/relay-out', 'relay').on).toBe(false);
+  });
+
+  test('takes the place of a scanner for the way out, and is not for a lane that only leads in', async () => {
+    const sim = { driver: 'sim' };
+    const door = { id: 'door', direction: 'both', scanners: [{ ...sim, direction: 'in' }] };
+    const relay = { ...sim, direction: 'both', pulseMs: 300 };
+    const runners = await startLanes([{ ...door, relay, inputs: { exitButton: sim } }]);
+    runners.device('door/exit-button', 'input').set(true);
+    expect(runners.device('door/relay-in', 'relay').on).toBe(true);
+    await expect(startLanes([{ ...door, relay }])).rejects.toThrow('none is for direction out');
+    await expect(startLanes([inLane('in-1', { exitButton: sim })])).rejects.toThrow('the button opens the way out');
+  });
+});
+
+describe('a relay that does not move', () => {
+  test('is a fault, and nobody is taken for inside', async () => {
+    const runners = await startLanes([inLane('in-1')]);
+    const relay = runners.device('in-1/relay-in', 'relay');
+    relay.stick(true);
+    runners.scan('in-1');
+    await new Promise(resolve => setImmediate(resolve));
+    expect(runners.lane('in-1').lane.state).toBe('faulted');
+    expect(runners.lane('in-1').faults).toMatchObject([
+      { kind: 'relay', message: expect.stringContaining('not move') },
+    ]);
+    expect(runners.kinds()).toEqual(expect.arrayContaining(['faulted', 'not-passed']));
+    expect(runners.kinds()).not.toContain('opened');
+    relay.stick(false);
+    expect(runners.lane('in-1').lane.state).toBe('idle');
+  });
+});
