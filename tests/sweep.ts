@@ -1,6 +1,6 @@
 /**
- * `npm run sweep -- --n N [--report FILE]`: the kill sweep N times and the unplug sweep N / 2 times, with figures; the
- * report says in JSON which of them held.
+ * `npm run sweep -- --n N [--report FILE]`: the kill sweep N times, the unplug sweep N / 2 times, 500 N pulses of simulated
+ * time and 5 N real ones, with figures; the report says in JSON which of them held.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -9,6 +9,7 @@ import { hasPty } from './pty.ts';
 import type { SweepReport } from './summary.ts';
 import { sweepKills } from './sweeps/kill.ts';
 import { sweepPulls } from './sweeps/pull.ts';
+import { type PulseSweep, sweepPulsesOnPaper, sweepPulsesOnPtys } from './sweeps/pulses.ts';
 
 const { values } = parseArgs({ options: { n: { type: 'string', default: '200' }, report: { type: 'string' } } });
 const times = Number(values.n);
@@ -39,6 +40,13 @@ await run('pull', async () => {
   const { pulls, admitted, cpuShare } = await sweepPulls(Math.ceil(times / 2));
   return `pulled ${pulls} times: ${admitted} later scans admitted; CPU share ${cpuShare.toFixed(3)}`;
 });
+function pulseText(kind: string, { pulses, failed, faults, worstMs }: PulseSweep): string {
+  const lengths = `each within ${worstMs.toFixed(0)} ms of 300 ms, none left on`;
+  return `${pulses} ${kind} pulses, ${faults} faulty writes: ${lengths}; ${failed} openings refused by the board`;
+}
+const lanesAtOnce = 20;
+await run('simulated pulses', async () => pulseText('simulated', await sweepPulsesOnPaper(times * 500, Math.random)));
+await run('real pulses', async () => pulseText('real', await sweepPulsesOnPtys(times * 5, lanesAtOnce, Math.random)));
 if (values.report !== undefined) {
   mkdirSync(dirname(values.report), { recursive: true });
   writeFileSync(values.report, JSON.stringify({ sweeps } satisfies SweepReport));
