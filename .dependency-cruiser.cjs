@@ -6,6 +6,8 @@ const anyVerb = `^main/(${verbs.join('|')})/`;
 const pure = '^main/(words[.]ts$|(read|verify|decide|act)/)';
 const product = '^(main|drivers|renderer)/';
 const devices = '^drivers/(scanners|relays|inputs)/';
+/** Devices, and what they are made of. */
+const wires = '^drivers/(scanners|relays|inputs|boards|simulators)/';
 const pages = '^renderer/(visitor|guard|demo)/';
 
 /** A package, whether it is installed or not. */
@@ -96,7 +98,7 @@ const rules = [
     name: 'ports-in-drivers-io-only',
     comment: 'Only drivers/io opens ports: take the line from the Io that the driver’s open() is handed.',
     from: { pathNot: '^drivers/io/' },
-    to: { path: packages('serialport|@serialport/[^/]+|node-hid') },
+    to: { path: packages('serialport|@serialport/[^/]+|node-hid|koffi') },
   },
   {
     name: 'drivers-know-nothing-of-main',
@@ -108,14 +110,14 @@ const rules = [
   {
     name: 'devices-are-handed-their-io',
     comment: 'A device opens nothing itself: take ports, files and the clock from the Io that open() is handed.',
-    from: { path: devices },
+    from: { path: wires },
     to: { path: '^drivers/io/', dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'devices-without-node',
     comment:
       'A device runs on a mock as on the machine: reach Node through drivers/io, by the Io that open() is handed.',
-    from: { path: devices },
+    from: { path: wires },
     to: { dependencyTypes: ['core'] },
   },
   {
