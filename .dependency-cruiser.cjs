@@ -33,7 +33,8 @@ const rules = [
     name: 'nothing-unresolvable',
     comment: 'The file or the package is not there: correct the path (with its .ts ending), or install the package.',
     from: {},
-    to: { couldNotResolve: true },
+    // An asset that the bundler gives the address of is none of the resolver's.
+    to: { couldNotResolve: true, pathNot: '[?]url$' },
   },
   {
     name: 'nothing-undeclared',

@@ -9,6 +9,8 @@ export default defineConfig({
   // The pages stand at /visitor/<lane> and /demo: what they load is named from the root.
   base: '/',
   publicDir: false,
+  // The camera's worker loads one of two decoders.
+  worker: { format: 'es', rolldownOptions: { output: { entryFileNames: 'assets/[name]-[hash].js' } } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: at('.build/screens'),

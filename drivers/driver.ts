@@ -6,6 +6,7 @@
  * `up` and `lost`, and finds its way back by itself.
  */
 import type { z } from 'zod';
+import type { DeviceFault, Result } from './fault.ts';
 import type {
   AskLine,
   GpioSettings,
@@ -19,17 +20,7 @@ import type {
   TcpSettings,
 } from './lines.ts';
 
-export type Result<T, F> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: F };
-
-export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
-export const fail = <F>(fault: F): { readonly ok: false; readonly fault: F } => ({ ok: false, fault });
-
-/** Why a device does not work; `message` is for the technician, in English, with the path and what to do. */
-export interface DeviceFault {
-  /** `stuck`: the board answers, but its relay did not move. */
-  readonly kind: 'absent' | 'denied' | 'busy' | 'lost' | 'rejected' | 'timeout' | 'stuck';
-  readonly message: string;
-}
+export { type DeviceFault, fail, ok, type Result } from './fault.ts';
 
 /** Time as an argument. `now` may jump with the system's clock; `monotonic` never goes back. */
 export interface Clock {
@@ -72,7 +63,7 @@ export interface ScreenReader {
   /** It went away, or cannot read; `message` as in `DeviceFault`. */
   lost(message: string): void;
   receiving(): void;
-  /** One whole code. */
+  /** One whole code; of keys: whole `struct input_event`s as `keyLine` brings them, in the order typed. */
   read(bytes: Uint8Array): void;
 }
 /** Names are `<lane>/<role>`, as the controller gave them to `open`. */

@@ -1,5 +1,5 @@
 /** The wires that `drivers/io` opens and a driver is handed: each opens itself, and again whenever its device is back. */
-import type { DeviceFault, Result } from './driver.ts';
+import type { DeviceFault, Result } from './fault.ts';
 
 /** What a plugged-in thing is known by; at least one key, see `match.ts`. */
 export interface DeviceMatch {
@@ -37,7 +37,10 @@ export interface GpioSettings {
   /** As in `/dev/gpiochip0`. */
   readonly chip: string;
   readonly offset: number;
-  /** An output is low when it is opened, and again when its owner dies. */
+  /**
+   * An output begins at its bias: high with `pull-up`, else low; there it also rests when its owner dies, as far as the chip
+   * has resistors.
+   */
   readonly direction: 'in' | 'out';
   readonly bias: 'as-is' | 'pull-up' | 'pull-down' | 'none';
   /** The kernel's own debouncing of an input, milliseconds; 0 for none. */
@@ -47,7 +50,7 @@ export interface HttpSettings {
   /** `http://host[:port]`, or https, without a path. */
   readonly base: string;
   readonly timeoutMs: number;
-  /** For basic authentication; null for none. */
+  /** For basic or digest authentication, whichever the device asks for; null for none. */
   readonly account: { readonly user: string; readonly password: string } | null;
 }
 

@@ -23,6 +23,15 @@ export const contentSecurityPolicy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
+/** What the camera's worker may besides: a worker has the policy that its own script came with. */
+const decoderPolicy = contentSecurityPolicy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
+/** The built script of the camera's worker, `renderer/camera/camera-worker.ts`. */
+const decoderScript = /^\/assets\/camera-worker-[\w-]+\.js$/;
+
+/** The policy of what is served under this path. Pages may compile nothing. */
+export function contentPolicyOf(path: string): string {
+  return decoderScript.test(path) ? decoderPolicy : contentSecurityPolicy;
+}
 
 export const laneId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
 export const direction = z.enum(['in', 'out']);
@@ -39,6 +48,22 @@ const more = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('parts'), have: z.number().int().min(1), of: z.number().int().min(2) }),
   z.strictObject({ kind: z.literal('proof'), awaits: z.array(z.enum(proofKinds)).min(1) }),
 ]);
+/** What a screen reads codes with: its camera, or the keys that a scanner types at it. */
+export const readerSource = z.enum(['camera', 'keys']);
+export type ReaderSource = z.infer<typeof readerSource>;
+/** A code that a screen has read may have this many bytes; as `maxCodeBytes` of the scanner drivers. */
+export const maxReadBytes = 4_360;
+/** A page sends the keys that have come since in messages of this many at most. */
+export const maxStrokes = 400;
+/**
+ * The name of a key's place (`KeyboardEvent.code`), whether it went down, and when: milliseconds from any start. Then the
+ * character, where the place alone does not tell it: it came with no key, or is one of Shift while none is held.
+ */
+const keyPlace = z.string().regex(/^[A-Za-z0-9]{0,24}$/);
+const character = z.string().regex(/^[ -~]$/);
+const stroke = z.tuple([keyPlace, z.boolean(), z.number().nonnegative(), character.optional()]);
+export type Stroke = z.infer<typeof stroke>;
+
 /** Milliseconds that this display still lasts when the message is sent. */
 const forMs = z.number().nonnegative();
 
@@ -82,6 +107,8 @@ export const laneView = z.strictObject({
   energised: z.array(direction),
   /** A page may send scans for this lane: it has a simulated scanner. */
   simulated: z.boolean(),
+  /** The scanners of the lane that its own screen is: what the page has to read, and for which direction. */
+  readers: z.array(z.strictObject({ source: readerSource, direction })),
 });
 export type LaneView = z.infer<typeof laneView>;
 
@@ -135,6 +162,30 @@ export const toScreen = z.discriminatedUnion('type', [
 ]);
 export type ToScreen = z.infer<typeof toScreen>;
 
+/** What a page is as a scanner: only for the `readers` of its own lane. `direction` may be left out where one is meant. */
+const ofReader = { lane: laneId, direction: direction.optional() };
+const base64 = /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const maxBase64 = Math.ceil(maxReadBytes / 3) * 4;
+const fromReader = [
+  z.strictObject({
+    ...{ type: z.literal('reader'), ...ofReader, source: readerSource },
+    /** Told on each connection and with each change; a page that goes is lost by itself. */
+    state: z.enum(['up', 'lost']),
+    /** Why it is lost and what to do, for the technician, in English; empty for `up`. */
+    message: z.string().max(200),
+  }),
+  /** A code has begun. */
+  z.strictObject({ type: z.literal('receiving'), ...ofReader, source: z.literal('camera') }),
+  z.strictObject({
+    ...{ type: z.literal('read'), ...ofReader, source: z.literal('camera') },
+    /** One whole code. */
+    bytes: z.string().min(4).max(maxBase64).regex(base64),
+  }),
+  /** Keys in the order in which they came; the driver makes codes of them. */
+  z.strictObject({ type: z.literal('keys'), ...ofReader, strokes: z.array(stroke).min(1).max(maxStrokes) }),
+] as const;
+export type FromReader = z.infer<(typeof fromReader)[number]>;
+
 /** From a page. `scan` needs a simulated scanner at the lane; `play` and `override` need the demo's page. `confirm`
  * answers the display `confirming` of the page's own lane. */
 export const fromScreen = z.discriminatedUnion('type', [
@@ -153,6 +204,7 @@ export const fromScreen = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('confirm'), lane: laneId, id: z.number().int(), isTrue: z.boolean() }),
   z.strictObject({ type: z.literal('override'), lane: laneId, reason: z.string().trim().min(1).max(200) }),
+  ...fromReader,
 ]);
 export type FromScreen = z.infer<typeof fromScreen>;
 

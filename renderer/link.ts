@@ -49,6 +49,8 @@ export interface Link {
   readonly samples: ReadonlySignal<readonly Sample[]>;
   /** The last scan's durations. */
   readonly timed: ReadonlySignal<{ readonly lane: string; readonly timings: Timings } | null>;
+  /** Counts the connections that have brought a snapshot: what a page is must be told on each. */
+  readonly connections: ReadonlySignal<number>;
   /** The controller's clock, milliseconds since 1970. */
   now(): number;
   /** Whether the message went out. */
@@ -69,6 +71,7 @@ class ScreenLink implements Link {
   readonly lanes = signal<readonly LaneView[]>([]);
   readonly samples = signal<readonly Sample[]>([]);
   readonly timed: Signal<{ readonly lane: string; readonly timings: Timings } | null> = signal(null);
+  readonly connections = signal(0);
   readonly #parts: LinkParts;
   readonly #cancel = { silence: () => {}, retry: () => {}, grace: () => {} };
   #socket: Socket | null = null;
@@ -179,6 +182,7 @@ class ScreenLink implements Link {
       this.lanes.value = lanes;
       this.samples.value = samples ?? [];
       this.status.value = 'live';
+      this.connections.value += 1;
     });
   }
 }

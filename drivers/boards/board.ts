@@ -28,11 +28,22 @@ export interface Exchange<T> {
 
 /** A share in a board. Closing it ends this share only. */
 export interface Board extends AskLine {
-  /** Exchanges with one board never overlap. Fails with `lost`, `timeout` or `rejected` (a wrong answer). Never throws. */
+  /**
+   * Exchanges with one board never overlap. Fails with `lost`, `timeout` or `rejected` (a wrong answer). Never throws.
+   * What comes while nothing is asked is nobody's answer: it is thrown away, and after it, as after a wrong answer
+   * or none, the board must have been silent for a moment before it is asked again. So an answer that is late is not taken
+   * for that of the next request, unless it is later than this moment.
+   */
   exchange<T>(wanted: Exchange<T>): Promise<Result<T, DeviceFault>>;
 }
 
+/** Who holds a share. */
+interface Member {
+  readonly listener: LineListener;
+}
+
 interface Waiting {
+  readonly owner: Member;
   readonly wanted: Exchange<unknown>;
   settle(result: Result<never, DeviceFault> | { readonly ok: true; readonly value: unknown }): void;
 }
@@ -41,6 +52,9 @@ interface Waiting {
 const queueLimit = 64;
 /** A board's answer is short; more than this is noise. */
 const answerLimit = 4_096;
+/** How long the board must be silent after bytes that were no answer, and how long a board that never is can hold up a request. */
+const silenceMs = 50;
+const noiseMs = 200;
 
 const hubsOf = new WeakMap<Io, Map<string, Hub>>();
 
@@ -69,12 +83,15 @@ class Hub {
   readonly address: BoardAddress;
   readonly #clock: Clock;
   readonly #line: Line | AskLine;
-  readonly #members = new Set<LineListener>();
+  readonly #members = new Set<Member>();
   readonly #queue: Waiting[] = [];
   readonly #forget: () => void;
   #current: Waiting | null = null;
   #received: Uint8Array = new Uint8Array();
   #cancelTimeout: () => void = () => undefined;
+  /** By the monotonic clock: when the last stray byte came, and the first since a request was last written; null without. */
+  #strays: { readonly firstMs: number; readonly lastMs: number } | null = null;
+  #cancelSilence: () => void = () => undefined;
   /** The last fault, null while the line is up or still opening. */
   #fault: DeviceFault | null = null;
 
@@ -85,24 +102,26 @@ class Hub {
     const listener: LineListener = {
       up: () => {
         this.#fault = null;
-        for (const member of [...this.#members]) member.up();
+        this.#strays = null;
+        for (const { listener } of [...this.#members]) listener.up();
       },
       down: fault => {
         this.#fault = fault;
         this.#failAll(fault);
-        for (const member of [...this.#members]) member.down(fault);
+        for (const { listener } of [...this.#members]) listener.down(fault);
       },
       received: bytes => {
         this.#take(bytes);
-        for (const member of [...this.#members]) member.received(bytes);
+        for (const { listener } of [...this.#members]) listener.received(bytes);
       },
     };
     this.#line = openAt(io, address, listener);
   }
 
   join(listener: LineListener): Board {
-    this.#members.add(listener);
-    if (this.#line.isUp || this.#fault !== null) queueMicrotask(() => this.#greet(listener));
+    const member: Member = { listener };
+    this.#members.add(member);
+    if (this.#line.isUp || this.#fault !== null) queueMicrotask(() => this.#greet(member));
     const left: DeviceFault = { kind: 'lost', message: `${addressText(this.address)} is closed` };
     const line = this.#line;
     let closed: Promise<void> | null = null;
@@ -115,70 +134,98 @@ class Hub {
         if (closed !== null) return fail(left);
         return 'ask' in line ? line.ask(request) : fail({ kind: 'rejected', message: 'this line cannot be asked' });
       },
-      exchange: async wanted => (closed === null ? this.#exchange(wanted) : fail(left)),
+      exchange: async wanted => (closed === null ? this.#exchange(member, wanted) : fail(left)),
       close: () => {
-        closed ??= this.#leave(listener);
+        closed ??= this.#leave(member, left);
         return closed;
       },
     };
   }
 
-  #greet(listener: LineListener): void {
-    if (!this.#members.has(listener)) return;
-    if (this.#line.isUp) listener.up();
-    else if (this.#fault !== null) listener.down(this.#fault);
+  #greet(member: Member): void {
+    if (!this.#members.has(member)) return;
+    if (this.#line.isUp) member.listener.up();
+    else if (this.#fault !== null) member.listener.down(this.#fault);
   }
 
-  async #leave(listener: LineListener): Promise<void> {
-    this.#members.delete(listener);
+  async #leave(member: Member, left: DeviceFault): Promise<void> {
+    this.#members.delete(member);
+    for (const waiting of this.#queue.filter(({ owner }) => owner === member)) {
+      this.#queue.splice(this.#queue.indexOf(waiting), 1);
+      waiting.settle(fail(left));
+    }
     if (this.#members.size > 0) return;
     this.#forget();
-    this.#failAll({ kind: 'lost', message: `${addressText(this.address)} is closed` });
+    this.#failAll(left);
     await this.#line.close();
   }
 
-  #exchange<T>(wanted: Exchange<T>): Promise<Result<T, DeviceFault>> {
+  #exchange<T>(owner: Member, wanted: Exchange<T>): Promise<Result<T, DeviceFault>> {
     const where = addressText(this.address);
-    if (!this.#line.isUp)
+    if (!this.#line.isUp) {
       return Promise.resolve(fail(this.#fault ?? { kind: 'lost', message: `${where} is not there` }));
-    if (this.#queue.length >= queueLimit) {
-      return Promise.resolve(
-        fail({ kind: 'timeout', message: `${where} does not answer: look at its cable and power` }),
-      );
     }
+    if (this.#queue.length >= queueLimit) return Promise.resolve(fail(this.#silent()));
     return new Promise(resolve => {
       // What is settled was made by this exchange's own `answer`.
       const settle: Waiting['settle'] = result => resolve(result as Result<T, DeviceFault>);
       const firstIdle = wanted.isUrgent ? this.#queue.findIndex(waiting => !waiting.wanted.isUrgent) : -1;
-      this.#queue.splice(firstIdle < 0 ? this.#queue.length : firstIdle, 0, { wanted, settle });
+      this.#queue.splice(firstIdle < 0 ? this.#queue.length : firstIdle, 0, { owner, wanted, settle });
       this.#next();
     });
   }
 
   #next(): void {
-    if (this.#current !== null) return;
+    this.#cancelSilence();
+    if (this.#current !== null || this.#queue.length === 0) return;
+    const waitMs = this.#noiseLeftMs();
+    if (waitMs > 0) {
+      this.#cancelSilence = this.#clock.timer(waitMs, () => this.#next());
+      return;
+    }
     const next = this.#queue.shift();
     if (next === undefined) return;
     this.#current = next;
     this.#received = new Uint8Array();
-    const where = addressText(this.address);
-    const late: DeviceFault = { kind: 'timeout', message: `${where} does not answer: look at its cable and power` };
-    this.#cancelTimeout = this.#clock.timer(next.wanted.timeoutMs, () => this.#end(next, fail(late)));
+    this.#strays = null;
+    this.#cancelTimeout = this.#clock.timer(next.wanted.timeoutMs, () => {
+      this.#stray();
+      this.#end(next, fail(this.#silent()));
+    });
     void this.#line.write(next.wanted.request).then(written => {
       if (!written.ok) this.#end(next, written);
     });
   }
 
+  #noiseLeftMs(): number {
+    if (this.#strays === null) return 0;
+    const { firstMs, lastMs } = this.#strays;
+    return Math.min(lastMs + silenceMs, firstMs + noiseMs) - this.#clock.monotonic();
+  }
+
+  /** Bytes that are nobody's came, or may be on their way. */
+  #stray(): void {
+    const nowMs = this.#clock.monotonic();
+    this.#strays = { firstMs: this.#strays?.firstMs ?? nowMs, lastMs: nowMs };
+  }
+
   #take(bytes: Uint8Array): void {
     const current = this.#current;
-    if (current === null) return;
+    if (current === null) {
+      this.#stray();
+      this.#next();
+      return;
+    }
     const received = new Uint8Array(this.#received.length + bytes.length);
     received.set(this.#received);
     received.set(bytes, this.#received.length);
     this.#received = received;
     const answer = current.wanted.answer(received);
-    if (answer.kind === 'whole') this.#end(current, ok(answer.value));
-    else if (answer.kind === 'wrong' || received.length > answerLimit) {
+    if (answer.kind === 'whole') {
+      if (answer.used < received.length) this.#stray();
+      this.#end(current, ok(answer.value));
+    } else if (answer.kind === 'wrong' || received.length > answerLimit) {
+      this.#stray();
       const message = answer.kind === 'wrong' ? answer.message : 'it sends what is no answer';
       this.#end(current, fail({ kind: 'rejected', message: `${addressText(this.address)}: ${message}` }));
     }
@@ -192,9 +239,14 @@ class Hub {
     this.#next();
   }
 
+  #silent(): DeviceFault {
+    return { kind: 'timeout', message: `${addressText(this.address)} does not answer: look at its cable and power` };
+  }
+
   #failAll(fault: DeviceFault): void {
     for (const waiting of this.#queue.splice(0)) waiting.settle(fail(fault));
     if (this.#current !== null) this.#end(this.#current, fail(fault));
+    this.#cancelSilence();
   }
 }
 

@@ -1,10 +1,9 @@
 /** What every line on a device node has in common: it finds its node, opens it, and again whenever the device is back. */
 import { type FSWatcher, watch } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Clock, DeviceFault, Result } from '../driver.ts';
-import type { Place } from '../lines.ts';
 import { placeText } from '../place.ts';
-import { locate } from './locate.ts';
+import { locate, type Whereabouts } from './locate.ts';
 import { identityAt } from './serial-port.ts';
 
 /** How often presence is looked at where no event tells of it, milliseconds. */
@@ -20,9 +19,7 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-export interface ReopeningParts<P extends Opened> {
-  readonly kind: 'serial' | 'hid' | 'keys';
-  readonly place: Place;
+export interface ReopeningParts<P extends Opened> extends Whereabouts {
   readonly clock: Clock;
   /** `hungUp`: the device is gone, as far as the port can tell. */
   open(path: string, hungUp: () => void): Promise<Result<P, DeviceFault>>;
@@ -53,8 +50,8 @@ export class Reopening<P extends Opened> {
 
   constructor(parts: ReopeningParts<P>) {
     this.#parts = parts;
-    this.where = placeText(parts.place);
-    this.#folder = new FolderWatch(parts.kind, parts.place, () => this.#changed());
+    this.where = placeText(parts.place) || 'the device';
+    this.#folder = new FolderWatch(parts, () => this.#changed());
     this.#lookAgain();
   }
 
@@ -109,28 +106,27 @@ export class Reopening<P extends Opened> {
   }
 
   #open(): void {
-    if (this.#work !== null) return;
-    const found = locate(this.#parts.kind, this.#parts.place);
-    if (!found.ok) {
-      // Told like the failure of an opening: never before the constructor has returned.
-      queueMicrotask(() => {
-        if (this.#closed === null && this.#port === null) this.#tellDown(found.fault);
-      });
+    this.#work ??= this.#openNow();
+  }
+
+  async #openNow(): Promise<void> {
+    const found = await locate(this.#parts);
+    const hungUp = () => this.lose(lostAt(this.where));
+    const opened = found.ok && this.#closed === null ? await this.#parts.open(found.value, hungUp) : null;
+    if (this.#closed !== null) {
+      if (opened?.ok) await opened.value.close();
       return;
     }
-    const path = found.value;
-    const opening = this.#parts.open(path, () => this.lose(lostAt(this.where)));
-    this.#work = opening.then(async opened => {
-      this.#work = null;
-      if (this.#closed !== null) {
-        if (opened.ok) await opened.value.close();
-      } else if (opened.ok) {
-        this.#port = opened.value;
-        this.#path = path;
-        this.#told = 'up';
-        this.#parts.up();
-      } else this.#tellDown(opened.fault);
-    });
+    // Over before anybody is told of it: who is told may begin other work at once.
+    this.#work = null;
+    if (!found.ok) this.#tellDown(found.fault);
+    else if (opened?.ok === false) this.#tellDown(opened.fault);
+    else if (opened !== null) {
+      this.#port = opened.value;
+      this.#path = found.value;
+      this.#told = 'up';
+      this.#parts.up();
+    }
   }
 
   /** Takes the port out of use, at once; it is still to be closed. */
@@ -156,14 +152,14 @@ class FolderWatch {
   #watcher: FSWatcher | null = null;
   #identity: string | null = null;
 
-  constructor(kind: ReopeningParts<Opened>['kind'], place: Place, changed: () => void) {
+  constructor({ kind, place, root = '/' }: Whereabouts, changed: () => void) {
     if (typeof place === 'string') {
       this.#folder = dirname(place);
       const own = basename(place);
       this.#isOurs = name => name === own;
     } else {
       const start = { serial: 'tty', hid: 'hidraw', keys: 'event' }[kind];
-      this.#folder = kind === 'keys' ? '/dev/input' : '/dev';
+      this.#folder = join(root, kind === 'keys' ? 'dev/input' : 'dev');
       this.#isOurs = name => name?.startsWith(start) === true;
     }
     this.#changed = changed;

@@ -31,6 +31,15 @@ export interface Port {
   close(): Promise<void>;
 }
 
+/** What the binding tells of ports on macOS and Windows; empty where it cannot tell. */
+export async function listPorts() {
+  try {
+    return await Binding.list();
+  } catch {
+    return [];
+  }
+}
+
 /** A read takes at most what the kernel's line buffer holds, so that one noisy port cannot starve the others. */
 const readBytes = 4_096;
 /** `UV_READABLE` of the binding's poller. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { serialClaim } from '../claims.ts';
 import type { ScannerDriver } from '../driver.ts';
 import { baudRate, hasOnePlace, onePlace, placeKeys, placeOf } from '../place.ts';
+import { feedbackKey, feedbackOf, newAnswerFilter } from './feedback.ts';
 import { type FrameEvent, newFraming } from './framing.ts';
 
 const config = z
@@ -14,6 +15,7 @@ const config = z
     terminator: z.enum(['cr', 'lf', 'crlf', 'etx', 'none']).default('cr'),
     /** With `terminator: none`: a pause of so long ends a code. */
     gapMs: z.number().int().min(5).max(1_000).default(50),
+    feedback: feedbackKey,
   })
   .refine(hasOnePlace, onePlace);
 
@@ -23,8 +25,11 @@ export const serialScanner: ScannerDriver<z.infer<typeof config>> = {
   config,
   fingerprints: [],
   claims: place => serialClaim(placeOf(place)),
-  open({ terminator, gapMs, path, device, ...port }, io, listener) {
+  open({ terminator, gapMs, feedback: feedbackKind, path, device, ...port }, io, listener) {
     const settings = { ...port, place: placeOf({ path, device }) };
+    const feedback = feedbackOf(feedbackKind);
+    const answers = newAnswerFilter(feedback?.answers ?? []);
+    let isBeeping = false;
     const framing = newFraming(terminator, gapMs);
     let cancelSilence: () => void = () => undefined;
 
@@ -44,14 +49,30 @@ export const serialScanner: ScannerDriver<z.infer<typeof config>> = {
       up: () => listener.up(),
       down(fault) {
         framing.reset();
+        answers.reset();
         cancelSilence();
         listener.lost(fault);
       },
-      received: bytes => tell(framing.take(bytes)),
+      received(chunk) {
+        const bytes = answers.pass(chunk);
+        if (bytes.length > 0) tell(framing.take(bytes));
+      },
     });
+
+    async function beep(command: Uint8Array): Promise<void> {
+      isBeeping = true;
+      answers.expect();
+      await line.write(command);
+      isBeeping = false;
+    }
+
     return {
       ok: true,
       value: {
+        feedback(isGood) {
+          const command = isGood ? feedback?.good : feedback?.bad;
+          if (command && line.isUp && !isBeeping) void beep(command);
+        },
         close() {
           cancelSilence();
           return line.close();

@@ -17,6 +17,8 @@ export interface ShellParts extends KeeperParts {
   readonly screens: readonly ScreenPlace[] | null;
   /** Lanes that read codes with the camera of their screen. */
   readonly cameras: readonly string[];
+  /** Lanes whose scanner types at their screen. */
+  readonly wedges: readonly string[];
 }
 
 export interface Shell {
@@ -104,7 +106,7 @@ function requestOf({ demo }: ShellParts, lane: ScreenPlace['lane']): ControlRequ
  * such screen.
  */
 async function prepare(parts: ShellParts, lane: ScreenPlace['lane']): Promise<Target | null> {
-  const { electron, cameras, ask, log } = parts;
+  const { electron, cameras, wedges, ask, log } = parts;
   const isDesk = lane === null;
   const answer = await ask(requestOf(parts, lane));
   const isGiven = answer.ok && answer.value.answer === 'screen';
@@ -114,7 +116,8 @@ async function prepare(parts: ShellParts, lane: ScreenPlace['lane']): Promise<Ta
   }
   const { url, cookie } = answer.value;
   const partition = isDesk ? 'desk' : `screen-${lane}`;
-  const target = { url, isDesk, camera: lane !== null && cameras.includes(lane), partition };
+  const isOf = (lanes: readonly string[]) => lane !== null && lanes.includes(lane);
+  const target = { url, isDesk, camera: isOf(cameras), catchesKeys: isOf(wedges), partition };
   const session = electron.session.fromPartition(target.partition);
   lockSession(session, target);
   if (cookie !== null) await session.cookies.set({ url, ...cookie, path: '/', httpOnly: true, sameSite: 'strict' });

@@ -3,9 +3,10 @@
  * a lock that is not in a list does not exist. They hold even if a page is taken over; the operating system's own keys
  * (Windows key, Ctrl+Alt+Del, virtual terminals) are the operating system's to lock.
  */
-import type { Input, WebPreferences } from 'electron';
-import { contentSecurityPolicy } from '../contract.ts';
+import type { WebPreferences } from 'electron';
+import { contentPolicyOf } from '../contract.ts';
 import type { ShellContents, ShellElectron, ShellSession } from './electron.ts';
+import { reachesPage } from './keys.ts';
 
 /** The page that a window is for. */
 export interface Page {
@@ -14,6 +15,8 @@ export interface Page {
   readonly camera: boolean;
   /** The guard's desk: it has keys of its own. */
   readonly isDesk: boolean;
+  /** The scanner of the lane types at this screen, and the page catches every key. */
+  readonly catchesKeys: boolean;
 }
 
 /** Preferences of every window; there is no preload script, so a page reaches nothing but the web. */
@@ -65,7 +68,7 @@ export const sessionLocks = {
     }),
   contentPolicy: (session: ShellSession) =>
     session.webRequest.onHeadersReceived((details, answer) =>
-      answer({ responseHeaders: withPolicy(details.responseHeaders ?? {}) }),
+      answer({ responseHeaders: withPolicy(details.responseHeaders ?? {}, details.url) }),
     ),
 };
 
@@ -95,7 +98,7 @@ export const contentsLocks = {
   },
   keys: (contents: ShellContents, page: Page) => {
     contents.on('before-input-event', (event, input) => {
-      if (!isTyping(input) && !(page.isDesk && isOfDesk(input))) event.preventDefault();
+      if (!reachesPage(input, page)) event.preventDefault();
     });
   },
   zoom: (contents: ShellContents) => {
@@ -135,23 +138,10 @@ function isSameHost(url: string, page: string): boolean {
 }
 
 /** Several policies are all enforced. Header names differ in case only, so one name has to carry them. */
-function withPolicy(headers: Readonly<Record<string, string[]>>): Record<string, string[]> {
+function withPolicy(headers: Readonly<Record<string, string[]>>, url: string): Record<string, string[]> {
   const name = 'content-security-policy';
   const isPolicy = (key: string) => key.toLowerCase() === name;
   const given = Object.entries(headers).flatMap(([key, values]) => (isPolicy(key) ? values : []));
   const others = Object.entries(headers).filter(([key]) => !isPolicy(key));
-  return { ...Object.fromEntries(others), [name]: [...given, contentSecurityPolicy] };
-}
-
-const deskKeys = ['Escape', 'F2', 'F4', 'F6', 'F7', 'F8', 'F9', 'Home', 'End'];
-
-function isOfDesk({ key, control, alt, meta }: Input): boolean {
-  return !control && !alt && !meta && deskKeys.includes(key);
-}
-
-const typingKeys = ['Backspace', 'Dead', 'Delete', 'Enter', 'Process', 'Shift', 'Tab'];
-
-/** What a keyboard or a scanner types; everything else (reload, print, zoom, close, developer tools) is no text. */
-function isTyping({ key, control, alt, meta }: Input): boolean {
-  return !control && !alt && !meta && (key.length === 1 || key.startsWith('Arrow') || typingKeys.includes(key));
+  return { ...Object.fromEntries(others), [name]: [...given, contentPolicyOf(URL.parse(url)?.pathname ?? '')] };
 }

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import electron from 'electron';
 import { parse } from 'yaml';
 import { askController } from '../cli/control-client.ts';
-import { siteSchema } from '../controller/site-schema.ts';
+import { type LaneFile, siteSchema } from '../controller/site-schema.ts';
 import { boot, type ShellParts } from './boot.ts';
 import { startController } from './start-controller.ts';
 
@@ -54,11 +54,17 @@ const shell = boot({
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => shell?.stop());
 
 /** What the site file says of screens. A faulty file is the controller's to report; the screens then stand in order. */
-function screensOf(file: string | null): Pick<ShellParts, 'screens' | 'cameras'> {
+function screensOf(file: string | null): Pick<ShellParts, 'screens' | 'cameras' | 'wedges'> {
   const read = file === null ? undefined : siteSchema.safeParse(parseFile(file)).data;
-  const cameras = read?.lanes.filter(({ scanners }) => scanners.some(({ driver }) => driver === 'camera')) ?? [];
+  const lanesWith = (isMeant: (scanner: LaneFile['scanners'][number]) => boolean) =>
+    (read?.lanes ?? []).filter(({ scanners }) => scanners.some(isMeant)).map(({ id }) => id);
   const screens = read?.station.screens?.map(({ display, ...place }) => ({ display, lane: place.lane ?? null }));
-  return { screens: screens ?? null, cameras: cameras.map(({ id }) => id) };
+  return {
+    screens: screens ?? null,
+    cameras: lanesWith(({ driver }) => driver === 'camera'),
+    // With a place it is read at the event device, and no key of it comes here.
+    wedges: lanesWith(({ driver, path, device }) => driver === 'wedge' && path === undefined && device === undefined),
+  };
 }
 
 function parseFile(file: string): unknown {

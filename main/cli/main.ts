@@ -11,13 +11,14 @@ import { lane } from './lane.ts';
 import { policy } from './policy.ts';
 import { run } from './run.ts';
 import { screen } from './screen.ts';
+import { simulate } from './simulate.ts';
 import { tls } from './tls.ts';
 import { trust } from './trust.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   ...{ run, demo, check, lane, screen },
   ...{ key, issue, trust, declarations, policy, journal },
-  ...{ guard, 'api-token': apiToken, tls },
+  ...{ guard, 'api-token': apiToken, tls, simulate },
 };
 
 /** Runs one command line; resolves with the exit code: 0 success, 1 failure, 2 wrong usage or configuration. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Io } from '../../drivers/driver.ts';
-import type { LaneStatus, Sample } from '../contract.ts';
+import type { LaneStatus, LaneView, Sample } from '../contract.ts';
 import { type Journal, type JournalFault, openJournal, type Written } from '../record/journal.ts';
 import { fail, ok, type Result } from '../words.ts';
 import { type ClockGuard, watchClock } from './clock-guard.ts';
@@ -16,6 +16,7 @@ import { type LaneListener, type LaneParts, LaneRunner } from './lane-runner.ts'
 import { laneView } from './lane-view.ts';
 import { type Link, newLink } from './link.ts';
 import { type Metrics, newMetrics } from './metrics.ts';
+import { newScreenReaders, type ScreenReaders } from './screen-readers.ts';
 import { newSessions, type Role, type Sessions, sessionKey } from './session.ts';
 import { policyContent, type Site } from './site.ts';
 import { openStation, type Station, type StationFault } from './station.ts';
@@ -82,6 +83,7 @@ class RunningGate implements Gate {
   readonly #sessions: Sessions;
   readonly #metrics: Metrics;
   readonly #link: Link;
+  readonly #readers: ScreenReaders;
   readonly #keeper: JournalKeeper;
   readonly #clockGuard: ClockGuard;
   readonly #people: GatePeople;
@@ -89,6 +91,7 @@ class RunningGate implements Gate {
   readonly #desk: GateDesk;
   /** The desk once it is there: a lane may be released while it is being made. */
   #told: Pick<GateDesk, 'wrote' | 'laneChanged' | 'learnt' | 'raise' | 'passed'> | null = null;
+  readonly #viewOf = (runner: LaneRunner): LaneView => laneView(runner, this.#readers.of(runner.site));
   readonly #seen = new Map<string, string>();
   #station: Station | null = null;
   #control: Control | null = null;
@@ -103,13 +106,15 @@ class RunningGate implements Gate {
       () => this.lanes(),
       () => this.#link.count + this.#desk.screens,
     );
+    this.#readers = newScreenReaders(io.screens);
     this.#link = newLink({
       clock,
       site: siteViewOf(site),
       build: buildOf(parts.screens, 'visitor'),
-      lanes: () => this.#runners.map(laneView),
+      lanes: () => this.#runners.map(this.#viewOf),
       samples: parts.demo?.samples ?? null,
-      asked: message => takeMessage(message, this.#runners, io.bench),
+      asked: (message, page) => takeMessage(message, page, this.#runners, this.#readers, io.bench),
+      left: page => this.#readers.left(page),
       alarm: (kind, message) => log.warn({ alarm: kind }, message),
     });
     const journalContext = { policy: site.policyDigest, notice: site.site.notice?.version ?? null };
@@ -270,10 +275,11 @@ class RunningGate implements Gate {
       interlocked,
       runner.energised,
       runner.confirming?.id,
+      this.#readers.of(runner.site),
     ];
     if (this.#seen.get(id) === JSON.stringify(seen)) return;
     this.#seen.set(id, JSON.stringify(seen));
-    this.#link.changed(laneView(runner));
+    this.#link.changed(this.#viewOf(runner));
     this.#told?.laneChanged(id);
   }
 

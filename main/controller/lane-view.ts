@@ -4,7 +4,7 @@ import type { LaneView, Screen } from '../contract.ts';
 import type { LaneRunner } from './lane-runner.ts';
 
 /** A lane as the screens see it, at this moment. */
-export function laneView(runner: LaneRunner): LaneView {
+export function laneView(runner: LaneRunner, readers: LaneView['readers'] = []): LaneView {
   const { site, lane, shownForMs, confirming } = runner;
   return {
     id: site.id,
@@ -14,6 +14,7 @@ export function laneView(runner: LaneRunner): LaneView {
     screen: confirming === null ? screenOf(view(lane), shownForMs) : { kind: 'confirming', ...confirming },
     energised: [...runner.energised],
     simulated: site.simulated,
+    readers: [...readers],
   };
 }
 

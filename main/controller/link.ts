@@ -11,6 +11,7 @@ import {
   type Timings,
   type ToScreen,
 } from '../contract.ts';
+import { isOfReader, readerOf } from './screen-readers.ts';
 import type { Session } from './session.ts';
 
 export interface LinkParts {
@@ -19,8 +20,10 @@ export interface LinkParts {
   readonly build: string;
   lanes(): readonly LaneView[];
   readonly samples: readonly Sample[] | null;
-  /** A message that this session may send. */
-  asked(message: FromScreen): void;
+  /** A message that this session may send. `page` is the same for all messages of one connection. */
+  asked(message: FromScreen, page: symbol): void;
+  /** The page's connection is no more. */
+  left(page: symbol): void;
   alarm(kind: string, message: string): void;
 }
 
@@ -34,6 +37,7 @@ export interface Link {
 }
 
 interface Client {
+  readonly page: symbol;
   readonly socket: WebSocket;
   readonly session: Session;
   seq: number;
@@ -41,7 +45,7 @@ interface Client {
   allowance: number;
 }
 
-/** A page may send this many messages a second. */
+/** A page may send this many messages a second. One that reads keys sends up to 20, however fast they come. */
 const messagesPerSecond = 40;
 /** A screen that does not take what it is sent is dropped; it comes back with a snapshot. Bytes. */
 const maxBacklogBytes = 1_048_576;
@@ -86,7 +90,7 @@ export function newLink(parts: LinkParts): Link {
       client.socket.close(4_400, 'not allowed');
       return;
     }
-    parts.asked(parsed);
+    parts.asked(parsed, client.page);
   }
 
   return {
@@ -94,9 +98,12 @@ export function newLink(parts: LinkParts): Link {
       return clients.size;
     },
     connect(socket, session) {
-      const client: Client = { socket, session, seq: 0, allowance: messagesPerSecond };
+      const client: Client = { page: Symbol('page'), socket, session, seq: 0, allowance: messagesPerSecond };
       clients.add(client);
-      socket.on('close', () => clients.delete(client));
+      socket.on('close', () => {
+        clients.delete(client);
+        parts.left(client.page);
+      });
       socket.on('error', () => socket.terminate());
       socket.on('message', (data, isBinary) => take(client, isBinary ? '' : data.toString()));
       send(client, {
@@ -124,12 +131,14 @@ function sees(session: Session, lane: string): boolean {
 
 /**
  * A page answers for the visitor only at its own lane, and sends scans only for that, where it has a simulated scanner; the
- * demo's page has every lane's screen in it, and the rest is the demo's.
+ * demo's page has every lane's screen in it, and the rest is the demo's. It is a scanner at its own lane only, where the
+ * site file has it so.
  */
 function mayAsk(session: Session, message: FromScreen, lanes: readonly LaneView[]): boolean {
   const lane = lanes.find(({ id }) => id === message.lane);
   if (lane === undefined || !sees(session, lane.id)) return false;
   if (message.type === 'confirm') return session.lane === lane.id || session.role === 'demo';
+  if (isOfReader(message)) return session.lane === lane.id && readerOf(lane, message) !== undefined;
   return lane.simulated && (message.type === 'scan' || session.role === 'demo');
 }
 

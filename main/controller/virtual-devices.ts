@@ -1,10 +1,21 @@
 import type { SimBench } from '../../drivers/driver.ts';
 import type { FromScreen } from '../contract.ts';
 import type { LaneRunner } from './lane-runner.ts';
+import { isOfReader, type ScreenReaders } from './screen-readers.ts';
 import type { LaneSite } from './site-lanes.ts';
 
 /** What a lane's page may send, done at its lane; the link has seen to it that the page may. */
-export function takeMessage(message: FromScreen, runners: readonly LaneRunner[], bench: SimBench): void {
+export function takeMessage(
+  message: FromScreen,
+  page: symbol,
+  runners: readonly LaneRunner[],
+  readers: ScreenReaders,
+  bench: SimBench,
+): void {
+  if (isOfReader(message)) {
+    readers.take(message, page);
+    return;
+  }
   const runner = runners.find(({ site }) => site.id === message.lane);
   if (runner === undefined) return;
   if (message.type === 'confirm') {

@@ -53,6 +53,7 @@ const newParts = (changes: Partial<ShellParts> = {}): ShellParts => ({
   demo: false,
   screens: null,
   cameras: [],
+  wedges: [],
   ask: request => askController(data, request),
   start: null,
   log: message => logged.push(message),
@@ -171,6 +172,19 @@ describe('a kiosk', () => {
       return session.permissionCheck?.(null, 'media', base, { mediaType: 'video', isMainFrame: true, requestingUrl });
     });
     expect(mayFilm).toEqual([false, true]);
+  });
+
+  test('hands every key to the page of a lane whose scanner types at it, and to no other', async () => {
+    electron = newFakeElectron(2);
+    await bootShell({ wedges: ['in-2'] });
+    const pressed = electron.windows.map(({ webContents }) => {
+      const event = newEvent({});
+      const held = { shift: false, control: true, alt: false, meta: false };
+      const more = { isAutoRepeat: false, isComposing: false, location: 0, modifiers: [] };
+      webContents.emit('before-input-event', event, { type: 'keyDown', key: 'r', code: 'KeyR', ...held, ...more });
+      return !event.defaultPrevented;
+    });
+    expect(pressed).toEqual([false, true]);
   });
 
   test('follows the site’s list of screens and leaves out a lane that the gate does not have', async () => {

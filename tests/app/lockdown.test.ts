@@ -20,7 +20,7 @@ import {
 import { contentSecurityPolicy } from '../../main/contract.ts';
 import { FakeContents, type FakeElectron, FakeSession, newEvent, newFakeElectron } from './fake-electron.ts';
 
-const page: Page = { url: 'http://127.0.0.1:8787/visitor/in-1', camera: false, isDesk: false };
+const page: Page = { url: 'http://127.0.0.1:8787/visitor/in-1', camera: false, isDesk: false, catchesKeys: false };
 const withCamera: Page = { ...page, camera: true };
 const contents = {} as WebContents;
 
@@ -239,6 +239,21 @@ describe('what a page may do', () => {
       expect.soft(pressed(locked(page).target, key), `${key} at a lane`).toBe(false);
     }
     for (const key of ['F1', 'F3', 'F5', 'F11', 'F12']) expect.soft(pressed(locked(desk).target, key), key).toBe(false);
+  });
+
+  test('a page that catches keys gets all that a scanner types, and no key that is the machine’s', () => {
+    const wedge: Page = { ...page, catchesKeys: true };
+    const reaches = (...input: Parameters<typeof newInput>) => pressed(locked(wedge).target, ...input);
+    for (const key of ['a', 'Enter', 'Tab', 'Escape', 'F5', 'F11', 'Alt', 'Control', 'CapsLock', 'Unidentified']) {
+      expect.soft(reaches(key), key).toBe(true);
+    }
+    for (const key of ['r', 'p', 'w', ']', '+', 'F4']) expect.soft(reaches(key, { control: true }), key).toBe(true);
+    for (const key of ['0', '9', 'Insert', 'ArrowLeft']) expect.soft(reaches(key, { alt: true }), key).toBe(true);
+    for (const key of ['F4', ' ', 'Tab', 'Escape']) expect.soft(reaches(key, { alt: true }), key).toBe(false);
+    for (const key of ['BrowserBack', 'LaunchMail', 'MediaPlayPause', 'Meta']) {
+      expect.soft(reaches(key), key).toBe(false);
+    }
+    expect(reaches('r', { meta: true })).toBe(false);
   });
 
   test('the camera, and only its picture, where the lane has one', () => {

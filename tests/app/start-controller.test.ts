@@ -75,6 +75,7 @@ test('one is started, shown when it is ready, started again when it dies, and en
     demo: false,
     screens: null,
     cameras: [],
+    wedges: [],
     log: () => {},
     ask: request => askController(data, request),
     start: listener =>

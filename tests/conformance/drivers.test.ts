@@ -1,25 +1,53 @@
 /** Every driver of the registry against the habits of its kind. A driver has at least one line here. */
 import { describe, expect, test } from 'vitest';
 import { inputDrivers, relayDrivers, scannerDrivers } from '../../drivers/registry.ts';
-import { simInputOnBench } from './input-rigs.ts';
+import { cameraOnScreen } from './camera-rigs.ts';
+import { gpioInputOnPaper, gpioRelayOnPaper } from './gpio-rigs.ts';
+import { dcttechOnLine, dcttechOnPaper, hidPosOnLine, hidPosOnPaper } from './hid-rigs.ts';
+import { httpSetups } from './http-rigs.ts';
+import { modbusInputSetups, numatoInputSetups, serialLinesSetups, simInputSetups } from './input-rigs.ts';
 import { inputConformance } from './inputs.ts';
-import { lcusOnPaper, lcusOnPty, simRelayOnBench } from './relay-rigs.ts';
+import { modbusRtuOnPaper, modbusRtuOnPty, modbusTcpOnPaper, modbusTcpOnSocket } from './modbus-rigs.ts';
+import { devantechSetups, kmtronicSetups, lcusSetups, numatoSetups, simRelayOnBench } from './relay-rigs.ts';
 import { relayConformance } from './relays.ts';
 import { serialOnPaper, serialOnPty, simOnBench } from './scanner-rigs.ts';
 import { scannerConformance } from './scanners.ts';
+import { wedgeAtScreen, wedgeOnPaper } from './wedge-rigs.ts';
 
 const terminators = ['cr', 'lf', 'crlf', 'etx', 'none'] as const;
 
 const scanners = {
+  camera: [cameraOnScreen],
+  'hid-pos': [
+    hidPosOnPaper('honeywell', 'described'),
+    hidPosOnPaper('honeywell', 'honeywell'),
+    hidPosOnPaper('zebra', 'zebra'),
+    hidPosOnPaper('newland', 'newland'),
+    hidPosOnPaper('quio', 'quio'),
+    hidPosOnLine,
+  ],
   serial: [...terminators.map(serialOnPaper), serialOnPty],
   sim: [simOnBench],
+  wedge: [wedgeOnPaper('enter'), wedgeOnPaper('tab'), wedgeAtScreen],
 };
 const relays = {
-  lcus: [lcusOnPaper, lcusOnPty],
+  dcttech: [dcttechOnPaper, dcttechOnLine],
+  devantech: devantechSetups,
+  kmtronic: kmtronicSetups,
+  gpio: [gpioRelayOnPaper('high'), gpioRelayOnPaper('low')],
+  http: httpSetups,
+  lcus: lcusSetups,
+  'modbus-rtu': [modbusRtuOnPaper('hardware'), modbusRtuOnPaper('program'), modbusRtuOnPty],
+  'modbus-tcp': [modbusTcpOnPaper, modbusTcpOnSocket],
+  numato: numatoSetups,
   sim: [simRelayOnBench],
 };
 const inputs = {
-  sim: [simInputOnBench('open'), simInputOnBench('closed')],
+  gpio: [gpioInputOnPaper('open'), gpioInputOnPaper('closed')],
+  modbus: modbusInputSetups,
+  numato: numatoInputSetups,
+  'serial-lines': serialLinesSetups,
+  sim: simInputSetups,
 };
 
 describe.each([

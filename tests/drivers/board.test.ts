@@ -4,10 +4,10 @@ import { joinBoard } from '../../drivers/boards/board.ts';
 import type { Io } from '../../drivers/driver.ts';
 import { createIo } from '../../drivers/io/io.ts';
 import { lcusRelay } from '../../drivers/relays/lcus.ts';
+import { lcusSimulator } from '../../drivers/simulators/lcus.ts';
 import { newTestClock } from '../clock.ts';
 import { newCountedClock } from '../conformance/counted-clock.ts';
 import { newHeard } from '../conformance/heard.ts';
-import { newLcusBoard } from '../conformance/lcus-board.ts';
 import { newMockPort } from '../conformance/mock-port.ts';
 import { mustBe } from '../conformance/rig.ts';
 import { hasPty, openPty } from '../pty.ts';
@@ -17,6 +17,12 @@ function open(io: Io, path: string, channel: number, changes: Record<string, unk
   const listener = { up: () => heard.note('up'), lost: () => heard.note('lost') };
   const opened = lcusRelay.open(lcusRelay.config.parse({ path, channel, ...changes }), io, listener, `lane-${channel}`);
   return { heard, opened };
+}
+
+function newLcusBoard() {
+  const heard = newHeard();
+  const parts = { clock: newTestClock(), channels: 4, answer: () => undefined, note: heard.note };
+  return { ...lcusSimulator.newBoard(parts), heard };
 }
 
 function paper() {

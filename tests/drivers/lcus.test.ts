@@ -100,12 +100,12 @@ describe('the LCUS relay', () => {
     expect(port.written).toEqual(['a00100a1', 'a00101a2', 'a00100a1']);
   });
 
-  test('attempts to switch off come after 50, 100, 250, 250 ms', async () => {
+  test('attempts to switch off come after 10, 20, 50, 100, 250, 250 ms', async () => {
     const { clock, port, heard, relay } = start();
     await heard.count('up', 1);
-    port.refuse(5);
+    port.refuse(6);
     await relay.off();
-    for (const pauseMs of [50, 100, 250, 250, 250]) {
+    for (const pauseMs of [10, 20, 50, 100, 250, 250]) {
       expect(port.written).toHaveLength(1);
       clock.advance(pauseMs - 1);
       await new Promise(resolve => setImmediate(resolve));
@@ -115,5 +115,16 @@ describe('the LCUS relay', () => {
     }
     expect(port.written).toEqual(['a00100a1', 'a00100a1']);
     expect(clock.pending).toBe(0);
+    expect(heard.lines).toEqual(['up', 'lost', 'up']);
+  });
+
+  test('an on that is not written is told as a loss, and released', async () => {
+    const { port, heard, relay } = start();
+    await heard.count('up', 1);
+    port.refuse(1);
+    expect(await relay.on()).toMatchObject({ ok: false, fault: { kind: 'timeout' } });
+    await heard.count('up', 2);
+    expect(heard.lines).toEqual(['up', 'lost', 'up']);
+    expect(port.written).toEqual(['a00100a1', 'a00100a1']);
   });
 });

@@ -20,6 +20,7 @@ const laneOf = (screen: Screen): LaneView => ({
   screen,
   energised: [],
   simulated: false,
+  readers: [],
 });
 const waiting = laneOf({ kind: 'waiting' });
 const snapshot = (changes: Partial<Extract<ToScreen, { type: 'snapshot' }>> = {}): ToScreen => ({

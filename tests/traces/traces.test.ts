@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Io, Relay, Scanner } from '../../drivers/driver.ts';
 import { createIo } from '../../drivers/io/io.ts';
-import { relayDrivers, scannerDrivers } from '../../drivers/registry.ts';
+import { inputDrivers, relayDrivers, scannerDrivers } from '../../drivers/registry.ts';
 import { lcusRelay } from '../../drivers/relays/lcus.ts';
 import { serialScanner } from '../../drivers/scanners/serial.ts';
 import { record } from '../../drivers/traces/recorder.ts';
@@ -38,9 +38,16 @@ function openRelay(io: Io, changes: Record<string, unknown> = {}): { relay: Rela
   return { relay: mustBe(lcusRelay.open(config, io, listener, 'in-1/r')), heard };
 }
 
-test('every driver with a wire has a trace of its name', () => {
-  const ids = [...Object.keys(scannerDrivers), ...Object.keys(relayDrivers)].filter(id => id !== 'sim');
-  expect(names).toEqual(expect.arrayContaining(ids));
+/** What a screen reads has no wire, and simulated devices have none. */
+const withoutWire = ['sim', 'camera'];
+
+test.each([
+  ['scanner', scannerDrivers, ''],
+  ['relay', relayDrivers, ''],
+  ['input', inputDrivers, '-input'],
+])('every %s driver with a wire has a trace of its name', (_kind, drivers, suffix) => {
+  const ids = Object.keys(drivers).filter(id => !withoutWire.includes(id));
+  expect(names).toEqual(expect.arrayContaining(ids.map(id => `${id}${suffix}`)));
 });
 
 describe('recorded', () => {
@@ -156,6 +163,8 @@ describe('the replayer fails', () => {
 });
 
 describe('the text of a trace', () => {
+  const openings = ['9600 7E2', 'tcp', 'hid', 'keys', 'http', 'gpio 17 in pull-up 5 ms', 'gpio 4 out as-is 0 ms'];
+
   test.each(names)('%s is as the recorder writes it', name => {
     const text = traceOf(name);
     const steps = parseTrace(text).map(({ step }) => step);
@@ -166,7 +175,10 @@ describe('the text of a trace', () => {
     const hex = fc.uint8Array({ minLength: 1, maxLength: 300 }).map(hexOf);
     const steps = fc.oneof<fc.Arbitrary<Step>[]>(
       fc.constantFrom<Step>({ kind: 'up' }, { kind: 'close' }, { kind: 'down', fault: 'lost' }),
-      fc.constant<Step>({ kind: 'open', settings: '9600 7E2' }),
+      fc.constantFrom<Step>({ kind: 'refused' }, { kind: 'asked', hex: '' }, { kind: 'answered', hex: '' }),
+      fc.constantFrom(...openings).map(settings => ({ kind: 'open', settings })),
+      hex.map(asked => ({ kind: 'asked', hex: asked })),
+      hex.map(answered => ({ kind: 'answered', hex: answered })),
       hex.map(sent => ({ kind: 'sent', hex: sent })),
       hex.map(came => ({ kind: 'came', hex: came })),
     );
@@ -196,6 +208,14 @@ describe('the text of a trace', () => {
     '-- wait',
     'A0 01',
     '>= A0',
+    '=? A',
+    '<? 100',
+    '<? refused 01',
+    '=? refused',
+    '-- open usb',
+    '-- open gpio 17 in',
+    '-- open gpio 17 up none 5 ms',
+    '-- open tcp 502',
   ])('%j is no line of it', line => {
     expect(() => parseTrace(`# first\n-- up\n${line}\n`)).toThrow(`line 3 is no line of a trace: ${line}`);
   });

@@ -2,7 +2,7 @@
 import { createServer as createSecureServer, type ServerOptions } from 'node:https';
 import fastifyWebsocket from '@fastify/websocket';
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
-import { contentSecurityPolicy, maxMessageBytes } from '../../contract.ts';
+import { contentPolicyOf, maxMessageBytes } from '../../contract.ts';
 import { fail, ok, type Result } from '../../words.ts';
 import { guardRequests } from './origin-guard.ts';
 import { RateLimited } from './rate-limits.ts';
@@ -31,11 +31,12 @@ const maxConnections = 256;
 const strictTransport = 'max-age=31536000';
 
 const alwaysHeaders = {
-  'content-security-policy': contentSecurityPolicy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
+  // A lane's screen may be its scanner by its camera; nothing else of a device is for a page.
+  'permissions-policy': 'camera=(self), microphone=(), display-capture=(), geolocation=(), usb=(), serial=(), hid=()',
 } as const;
 
 /** A server without routes; it does not listen yet. */
@@ -68,8 +69,9 @@ export async function newListener({ names, tls, bug }: ListenerSettings): Promis
   await server.register(fastifyWebsocket, { options: { maxPayload: maxMessageBytes } });
   takeJsonOnly(server);
   guardRequests(server, { scheme: tls === null ? 'http' : 'https', names, port: () => portOf(server) });
-  server.addHook('onSend', async (_request, reply) => {
+  server.addHook('onSend', async (request, reply) => {
     reply.headers(alwaysHeaders);
+    reply.header('content-security-policy', contentPolicyOf(request.url.split('?')[0] ?? '/'));
     if (tls !== null) reply.header('strict-transport-security', strictTransport);
   });
   answerErrors(server, bug, (reply, { status }) =>

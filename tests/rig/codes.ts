@@ -1,0 +1,28 @@
+/** A code's text as the devices send it. */
+
+/** Data bytes of one report of a HID POS scanner. */
+const dataBytes = 56;
+
+/** Input reports with id 2 of the scanner in `hid-descriptors.ts`, hex. */
+export function posReports(text: string): readonly string[] {
+  const bytes = Buffer.from(text);
+  const reports: string[] = [];
+  for (let at = 0; at < bytes.length; at += dataBytes) {
+    const data = bytes.subarray(at, at + dataBytes);
+    const report = Buffer.alloc(64);
+    report.set([2, data.length, ...Buffer.from(']Q1')]);
+    report.set(data, 5);
+    report[63] = at + dataBytes < bytes.length ? 1 : 0;
+    reports.push(report.toString('hex'));
+  }
+  return reports;
+}
+
+/** Texts of identity cards (see `main/read/cccd.ts`), each of another man; nobody has declared for any of them. */
+export function newCards(): () => string {
+  let serial = 0;
+  return () => {
+    serial += 1;
+    return `001085${String(serial).padStart(6, '0')}||Ngo Van Minh|03021985|Nam|Ha Noi|15082021`;
+  };
+}
