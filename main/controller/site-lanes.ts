@@ -38,6 +38,11 @@ export interface LaneDoor {
   readonly heldSeconds: number;
   readonly device: Configured<InputListener, Input>;
 }
+/** Where a device stands in the site file, and where it hangs. */
+export interface SiteDevice extends Pick<Configured<never, unknown>, 'claims' | 'socket'> {
+  /** As `lanes[0].relay`. */
+  readonly path: string;
+}
 export interface LaneSite {
   readonly id: string;
   readonly name: { readonly vi: string; readonly en: string };
@@ -52,6 +57,8 @@ export interface LaneSite {
   readonly tamper: { readonly device: Configured<InputListener, Input> } | null;
   /** Active while it is pressed: opens the way out. */
   readonly exitButton: { readonly device: Configured<InputListener, Input> } | null;
+  /** All of them, in the order in which they are checked. */
+  readonly devices: readonly SiteDevice[];
   /** Between which zones it leads. */
   readonly way: LaneWay;
   /** Pages may send scans for it. */
@@ -71,7 +78,7 @@ export function buildLanes(
   problems: SiteProblem[],
 ): readonly LaneSite[] {
   const claims: Claim[] = [];
-  const lanes = files.map((file, index) => buildLane(file, index, files, { problems, claims, zones }));
+  const lanes = files.map((file, index) => buildLane(file, index, files, { problems, claims, zones, devices: [] }));
   for (const [index, mine] of claims.entries()) {
     const other = claims.slice(0, index).find(earlier => claimsConflict(earlier.claim, mine.claim));
     if (other === undefined) continue;
@@ -85,6 +92,7 @@ interface Collected {
   readonly problems: SiteProblem[];
   readonly claims: Claim[];
   readonly zones: readonly [Zone, ...Zone[]];
+  readonly devices: SiteDevice[];
 }
 
 const spokenName = {
@@ -113,6 +121,7 @@ function buildLane(file: LaneFile, index: number, all: readonly LaneFile[], coll
     door: buildDoor(file, base, collected),
     tamper: buildTamper(file, base, collected),
     exitButton: buildExitButton(file, base, collected),
+    devices: collected.devices,
     way: laneWay(file, index, collected.zones, collected.problems),
     simulated: file.scanners.some(scanner => scanner.driver === 'sim'),
   };
@@ -202,7 +211,7 @@ function configure<Listener, Device>(
   driver: string,
   config: object,
   path: Path,
-  { problems, claims }: Collected,
+  { problems, claims, devices }: Collected,
 ): Configured<Listener, Device> | null {
   const known = table[driver];
   if (known === undefined) {
@@ -215,7 +224,9 @@ function configure<Listener, Device>(
     problems.push(...problemsOf(parsed.fault.issues, path));
     return null;
   }
-  if (parsed.value.claims !== null) claims.push({ path, claim: parsed.value.claims });
+  const { claims: claim, socket } = parsed.value;
+  if (claim !== null) claims.push({ path, claim });
+  devices.push({ path: pathText(path), claims: claim, socket });
   return parsed.value;
 }
 

@@ -6,9 +6,13 @@ import { newHeard } from '../conformance/heard.ts';
 import { mustBe } from '../conformance/rig.ts';
 
 const tables = [
-  ['scanner', scannerDrivers, ['serial', 'sim']],
-  ['relay', relayDrivers, ['lcus', 'sim']],
-  ['input', inputDrivers, ['sim']],
+  ['scanner', scannerDrivers, ['camera', 'hid-pos', 'serial', 'sim', 'wedge']],
+  [
+    'relay',
+    relayDrivers,
+    ['dcttech', 'devantech', 'gpio', 'http', 'kmtronic', 'lcus', 'modbus-rtu', 'modbus-tcp', 'numato', 'sim'],
+  ],
+  ['input', inputDrivers, ['gpio', 'modbus', 'numato', 'serial-lines', 'sim']],
 ] as const;
 
 describe.each(tables)('the registry of every %s', (_kind, drivers, ids) => {

@@ -38,7 +38,7 @@ export function newGate(tell: (told: Told) => void): Gate {
     void exited.then(code => tell({ told: 'gone', code, log }));
     const first = await Promise.race([once(createInterface({ input: spawned.stdout }), 'line'), exited]);
     if (first === null || typeof first === 'number' || typeof first[0] !== 'string') {
-      throw new Error(`the gate did not start: ${log}`);
+      throw new Error(`the gate did not start (${spawned.signalCode ?? spawned.exitCode}): ${log}`);
     }
     for (const lane of lanes) await watchLane(lane, join(folder, 'data'), tell);
     return first[0];
