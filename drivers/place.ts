@@ -26,7 +26,7 @@ interface PlaceKeys {
 
 /** For `refine`: exactly one of the two stands there. */
 export const hasOnePlace = ({ path, device }: PlaceKeys): boolean => (path === undefined) !== (device === undefined);
-export const onePlace = 'expected path or device, and not both';
+export const onePlace = { message: 'expected path or device, and not both', path: ['path'] };
 
 export function placeOf({ path, device }: PlaceKeys): Place {
   return path ?? device ?? {};
