@@ -1,6 +1,6 @@
 /** The whole course in one guest: plug, burst, and the rounds of unplugging; what breaks is kept, and the rest goes on. */
 import { burst } from './bursts.ts';
-import { cycleRelay, cycleScanner, type Manner } from './cycles.ts';
+import { cycleRelay, cycleScanner, type Manner, settle } from './cycles.ts';
 import type { RelayEnd, ScannerEnd } from './ends.ts';
 import type { RigLane } from './lanes.ts';
 import type { Machine } from './machine.ts';
@@ -136,5 +136,6 @@ async function attempt(
     const log = await sight.log().catch(() => '');
     path.failures.push(`after ${count} cycles: ${message}`);
     say(`${path.name}: after ${count} cycles: ${message}\n${log.split('\n').slice(-8).join('\n')}`);
+    await settle(sight, path.lane).catch(() => undefined);
   }
 }

@@ -140,12 +140,12 @@ export function newComboScanner(machine: Machine): ScannerEnd {
   };
 }
 
-/** A scanner that types, which the guest plays: 250 keys a second, and a moment between two codes. */
+/** A scanner that types, which the guest plays: 125 keys a second, and a moment between two codes. */
 export function newTypingScanner(machine: Machine): ScannerEnd {
-  const send = sender(machine, 'typist', 'hid', 2);
+  const send = sender(machine, 'typist', 'hid', 4);
   return {
     ...newInnerPlug(machine, 'typist'),
-    ...{ name: 'wedge on uhid', codes: { once: 'token', burst: 'card' } },
+    ...{ name: 'wedge on uhid', codes: { once: 'card', burst: 'card' } },
     async scan(text) {
       await send(keyReports(`${text}\r`));
       await pause(50);

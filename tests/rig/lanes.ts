@@ -20,9 +20,14 @@ export interface RigLane {
   readonly site: object;
   readonly scanners: readonly ScannerEnd[];
   readonly relay: RelayEnd;
+  /** What the journal has of a new person's token. */
+  readonly admitted: string;
 }
 
 const pulseMs = 100;
+/** For a board that is asked after each command: emulated, that takes its time. */
+const askedPulseMs = 300;
+const admitted = 'admitted';
 const gapMs = 500;
 const byId = (name: string): string => `/dev/serial/by-id/${name}`;
 const ftdi = (id: string): string => byId(`usb-QEMU_QEMU_USB_SERIAL_${id.toUpperCase()}-if00-port0`);
@@ -45,7 +50,7 @@ const ftdiLane = {
   needs: ['serial', 'lcus'],
   async make(machine: Machine): Promise<RigLane> {
     return {
-      id: 'ftdi',
+      ...{ id: 'ftdi', admitted },
       site: {
         ...{ id: 'ftdi', direction: 'in' },
         scanners: [{ driver: 'serial', path: ftdi('scanner') }],
@@ -62,7 +67,7 @@ const acmLane = {
   needs: ['serial', 'hid-pos', 'lcus'],
   async make(machine: Machine): Promise<RigLane> {
     return {
-      id: 'acm',
+      ...{ id: 'acm', admitted },
       site: {
         ...{ id: 'acm', direction: 'in' },
         scanners: [
@@ -82,11 +87,11 @@ const posLane = {
   needs: ['hid-pos', 'dcttech'],
   async make(machine: Machine): Promise<RigLane> {
     return {
-      id: 'pos',
+      ...{ id: 'pos', admitted },
       site: {
         ...{ id: 'pos', direction: 'in' },
         scanners: [{ driver: 'hid-pos', device: { usb: '0c2e:0b8f' } }],
-        relay: { driver: 'dcttech', device: { usb: '16c0:05df' }, channel: 1, pulseMs },
+        relay: { driver: 'dcttech', device: { usb: '16c0:05df' }, channel: 1, pulseMs: askedPulseMs },
       },
       scanners: [newPosScanner(machine)],
       relay: newInnerRelay(machine, 'dcttech on uhid', 'usb-relay'),
@@ -99,7 +104,7 @@ const wedgeLane = {
   needs: ['wedge', 'lcus'],
   async make(machine: Machine): Promise<RigLane> {
     return {
-      id: 'wedge',
+      ...{ id: 'wedge', admitted },
       site: {
         ...{ id: 'wedge', direction: 'in' },
         scanners: [
@@ -123,7 +128,7 @@ const gpioLane = {
     // not debounce lines whose interrupts are threaded, as all are behind USB.
     const chip = '/dev/gate-gpio';
     return {
-      id: 'gpio',
+      ...{ id: 'gpio', admitted: 'admitted no-entry' },
       site: {
         ...{ id: 'gpio', direction: 'out' },
         scanners: [{ driver: 'serial', path: ftdi('scanner2') }],

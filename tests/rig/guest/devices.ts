@@ -111,17 +111,17 @@ export function newDevices(tell: (told: Told) => void): Devices {
 function hidDevice(opening: Promise<Uhid>): Device {
   return {
     async plug() {
-      (await opening).plug();
+      await (await opening).plug();
       return null;
     },
     async unplug() {
-      (await opening).unplug();
+      await (await opening).unplug();
       return null;
     },
     async send(_channel, parts, gapMs) {
       const uhid = await opening;
       for (const part of parts) {
-        uhid.send(Buffer.from(part, 'hex'));
+        await uhid.send(Buffer.from(part, 'hex'));
         await pause(gapMs);
       }
       return null;

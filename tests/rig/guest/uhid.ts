@@ -1,5 +1,5 @@
 /** HID devices that this program plays (kernel documentation, "UHID - User-space I/O driver support for HID subsystem"). */
-import { open, read, writeSync } from 'node:fs';
+import { open, read, write as writeFile } from 'node:fs';
 import { promisify } from 'node:util';
 import type { HidDevice } from '../../devices/hid-descriptors.ts';
 
@@ -18,31 +18,34 @@ export interface UhidParts {
 }
 
 export interface Uhid {
-  plug(): void;
-  unplug(): void;
+  plug(): Promise<void>;
+  unplug(): Promise<void>;
   /** One input report, with its id in front where the device has ids. */
-  send(report: Uint8Array): void;
+  send(report: Uint8Array): Promise<void>;
 }
 
 const openFile = promisify(open);
+const writeBytes = promisify(writeFile);
 
 /** One descriptor for the whole life: a device comes and goes on it, and a blocked read stays valid. */
 export async function openUhid({ device, set, get }: UhidParts): Promise<Uhid> {
   const descriptor = await openFile('/dev/uhid', 'r+');
 
-  function write(type: number, body: Uint8Array): void {
+  /**
+   * Never on the thread that answers: the kernel takes a device away only when no other HID device is being asked, and that
+   * other one may be played here too.
+   */
+  async function write(type: number, body: Uint8Array): Promise<void> {
     const head = Buffer.alloc(4);
     head.writeUInt32LE(type);
-    writeSync(descriptor, Buffer.concat([head, body]));
+    await writeBytes(descriptor, Buffer.concat([head, body]));
   }
 
   /** Where the device is unplugged meanwhile, nobody waits for the answer any more. */
-  function reply(type: number, body: Uint8Array): void {
-    try {
-      write(type, body);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EINVAL')) throw error;
-    }
+  async function reply(type: number, body: Uint8Array): Promise<void> {
+    await write(type, body).catch(error => {
+      if (error.code !== 'EINVAL') throw error;
+    });
   }
 
   function answer(event: Buffer): void {
@@ -53,10 +56,10 @@ export async function openUhid({ device, set, get }: UhidParts): Promise<Uhid> {
       const rest = Buffer.alloc(4);
       rest.writeUInt16LE(found === null ? noSuchReport : 0, 0);
       rest.writeUInt16LE(found?.length ?? 0, 2);
-      reply(getReportReply, Buffer.concat([id, rest, found ?? Buffer.alloc(0)]));
+      void reply(getReportReply, Buffer.concat([id, rest, found ?? Buffer.alloc(0)]));
     } else if (type === setReport) {
       set?.(event.subarray(12, 12 + event.readUInt16LE(10)));
-      reply(setReportReply, Buffer.concat([id, Buffer.alloc(2)]));
+      void reply(setReportReply, Buffer.concat([id, Buffer.alloc(2)]));
     }
   }
 
@@ -76,7 +79,7 @@ export async function openUhid({ device, set, get }: UhidParts): Promise<Uhid> {
     send(report) {
       const size = Buffer.alloc(2);
       size.writeUInt16LE(report.length);
-      write(input2, Buffer.concat([size, report]));
+      return write(input2, Buffer.concat([size, report]));
     },
   };
 }
