@@ -23,7 +23,7 @@ function paper(simulator = modbusRtuSimulator) {
   const board = simulator.newBoard({
     clock,
     channels: 32,
-    answer: bytes => (isSilent ? held.push(bytes) : queueMicrotask(() => port.send(bytes))),
+    answer: bytes => (isSilent ? held.push(bytes) : setImmediate(() => port.send(bytes))),
     note: command => notes.push(command),
   });
   async function pass(ms: number): Promise<void> {
@@ -141,13 +141,18 @@ describe('on the wire', () => {
           const { port, pass } = paper(isTcp ? modbusTcpSimulator : modbusRtuSimulator);
           const keys = { unit, channel, pulse: timedBy };
           const { relay } = isTcp ? openTcp(port.io, keys) : openRtu(port.io, keys);
-          await pass(1);
+          await pass(5);
           void relay.on(ms);
-          await pass(1);
+          await pass(5);
           void relay.off();
-          await pass(1);
+          await pass(5);
           void relay.close();
+          await pass(5);
           const commands = port.written.map(frame => Buffer.from(frame, 'hex').subarray(isTcp ? 7 : 1));
+          const isTimed = timedBy === 'hardware' && ms !== undefined;
+          // On a serial line only unit 1 is there, and nothing is switched on before a first off is confirmed.
+          if (isTcp || unit === 1)
+            expect(commands.filter(([code, page]) => code === 5 && page === 2)).toHaveLength(isTimed ? 1 : 0);
           for (const pdu of commands.filter(([code]) => code === 5)) {
             const [address, value] = [pdu.readUInt16BE(1), pdu.readUInt16BE(3)];
             if (address === channel - 1) expect([0, 0xff00]).toContain(value);
