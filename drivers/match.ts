@@ -103,6 +103,12 @@ export function score(match: DeviceMatch, plugged: Plugged): number | null {
   return isUnitNamed && !isUnitFound ? null : sum;
 }
 
+/** Whether it was found by its socket alone though the match names another unit: a replacement, most likely. */
+export function isStandIn(match: DeviceMatch, plugged: Plugged): boolean {
+  const { port: _port, ...unit } = match;
+  return score(match, plugged) !== null && score(unit, plugged) === null;
+}
+
 export type NoChoice =
   | { readonly kind: 'none' }
   /** In the order of their nodes. */
@@ -161,7 +167,7 @@ export function isSameUsage(one: Plugged, other: Plugged): boolean {
 }
 
 /** Whether an interface is one of the wanted usage; one whose usages are not known may be. */
-export function isOfUsage({ usages }: Plugged, wanted: HidSettings['usage']): boolean {
+export function isOfUsage({ usages }: Pick<Plugged, 'usages'>, wanted: HidSettings['usage']): boolean {
   if (wanted === null || usages.length === 0) return true;
   return usages.some(({ page, id }) => page === wanted.page && (wanted.id === null || id === wanted.id));
 }

@@ -69,8 +69,10 @@ class ReopeningLine implements AskLine {
     });
   }
 
-  async ask(_request: Uint8Array): Promise<Result<Uint8Array, DeviceFault>> {
-    return fail({ kind: 'rejected', message: `${this.#device.where}: its modem lines cannot be read` });
+  async ask(request: Uint8Array): Promise<Result<Uint8Array, DeviceFault>> {
+    const { port, where } = this.#device;
+    if (request.length > 0) return fail({ kind: 'rejected', message: `${where}: a serial port cannot be asked this` });
+    return port === null ? fail(lostAt(where)) : port.modemLines();
   }
 
   close(): Promise<void> {

@@ -12,6 +12,7 @@ import { isatty } from 'node:tty';
 import { SerialPort as Binding } from 'serialport';
 import type { DeviceFault, Result } from '../driver.ts';
 import type { SerialSettings } from '../lines.ts';
+import { modemLines } from './modem-lines.ts';
 
 /** Line settings with the node that is to be opened. */
 export type PortSettings = Omit<SerialSettings, 'place'> & { readonly path: string };
@@ -27,6 +28,8 @@ export interface Port {
   readonly identity: string;
   /** How many bytes the kernel took at once, 0 when its buffer is full; null when the device is gone. */
   write(bytes: Uint8Array): number | null;
+  /** The status lines as one byte of `modemBits`. Fails with `lost`, or `rejected` where the port has none. */
+  modemLines(): Promise<Result<Uint8Array, DeviceFault>>;
   /** Silences the listener at once; resolves when the descriptor is closed and the lock is free. Idempotent. */
   close(): Promise<void>;
 }
@@ -69,7 +72,7 @@ export async function openPort(settings: PortSettings, listener: PortListener): 
       const { fd } = bound;
       // At an unusual speed the binding leaves what came before. A device that is gone is the poller's to tell.
       await bound.flush().catch(() => undefined);
-      return { ok: true, value: attach(bound, fd, listener) };
+      return { ok: true, value: attach(bound, fd, settings.path, listener) };
     }
     await bound.close();
     return { ok: false, fault: { kind: 'rejected', message: `${settings.path}: serial ports need Linux or macOS` } };
@@ -80,7 +83,8 @@ export async function openPort(settings: PortSettings, listener: PortListener): 
 
 type Bound = Extract<Awaited<ReturnType<typeof Binding.binding.open>>, { poller: unknown }>;
 
-function attach(bound: Bound, fd: number, listener: PortListener): Port {
+function attach(bound: Bound, fd: number, path: string, listener: PortListener): Port {
+  const asked = new Set<Promise<unknown>>();
   const buffer = new Uint8Array(readBytes);
   let closed: Promise<void> | null = null;
   let isLive = true;
@@ -104,6 +108,13 @@ function attach(bound: Bound, fd: number, listener: PortListener): Port {
   });
   bound.poller.poll(readable);
 
+  async function closeNow(): Promise<void> {
+    // The descriptor's number must not be another file's while a thread still asks for it.
+    if (asked.size > 0) await Promise.all(asked);
+    // A device that is gone may fail to close; its descriptor is released all the same.
+    await bound.close().catch(() => undefined);
+  }
+
   return {
     identity: identityOf(fstatSync(fd)),
     write(bytes) {
@@ -114,10 +125,17 @@ function attach(bound: Bound, fd: number, listener: PortListener): Port {
         return isTemporary(error) ? 0 : null;
       }
     },
+    async modemLines() {
+      if (!isLive) return { ok: false, fault: { kind: 'lost', message: `${path} is closed` } };
+      const asking = modemLines(fd, path);
+      asked.add(asking);
+      const answer = await asking;
+      asked.delete(asking);
+      return answer;
+    },
     close() {
       isLive = false;
-      // A device that is gone may fail to close; its descriptor is released all the same.
-      closed ??= bound.close().catch(() => undefined);
+      closed ??= closeNow();
       return closed;
     },
   };

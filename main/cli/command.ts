@@ -2,6 +2,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { loadSite, type Site } from '../controller/site.ts';
+import type { SiteProblem } from '../controller/site-problems.ts';
 import { fail, ok, type Result } from '../words.ts';
 
 /** Exit codes of the command (0 success). */
@@ -71,14 +72,18 @@ export function parseTime(text: string, option: string): number {
 /** Prints every faulty key of a site file on stderr. */
 export function loadSiteOrTell(file: string, json: boolean): Result<Site, number> {
   const site = loadSite(file);
-  if (site.ok) return ok(site.value);
+  return site.ok ? ok(site.value) : fail(tellProblems(file, site.fault, json));
+}
+
+/** Returns the exit code. */
+export function tellProblems(file: string, problems: readonly SiteProblem[], json: boolean): number {
   if (json) {
-    print(JSON.stringify({ error: 'configuration', file, problems: site.fault }));
+    print(JSON.stringify({ error: 'configuration', file, problems }));
   } else {
     tell(`${file} cannot be used:`);
-    for (const { path, message } of site.fault) tell(path === '' ? `  ${message}` : `  ${path}: ${message}`);
+    for (const { path, message } of problems) tell(path === '' ? `  ${message}` : `  ${path}: ${message}`);
   }
-  return fail(wrongUsage);
+  return wrongUsage;
 }
 
 /** A line on stdout. */

@@ -3,6 +3,7 @@ import { check } from './check.ts';
 import { type Command, failure, print, tell, UsageError, wrongUsage } from './command.ts';
 import { declarations } from './declarations.ts';
 import { demo } from './demo.ts';
+import { devices } from './devices.ts';
 import { guard } from './guard.ts';
 import { issue } from './issue.ts';
 import { journal } from './journal.ts';
@@ -18,7 +19,7 @@ import { trust } from './trust.ts';
 const commands: Readonly<Record<string, Command>> = {
   ...{ run, demo, check, lane, screen },
   ...{ key, issue, trust, declarations, policy, journal },
-  ...{ guard, 'api-token': apiToken, tls, simulate },
+  ...{ guard, 'api-token': apiToken, tls, devices, simulate },
 };
 
 /** Runs one command line; resolves with the exit code: 0 success, 1 failure, 2 wrong usage or configuration. */

@@ -5,7 +5,18 @@ import { fileURLToPath } from 'node:url';
 import { createIo } from '../../drivers/io/io.ts';
 import { startGate } from '../controller/gate.ts';
 import { openLog } from '../controller/log.ts';
-import { type Command, failure, loadSiteOrTell, parse, placesOf, print, siteOptions, tell } from './command.ts';
+import { deviceProblems } from '../controller/site-devices.ts';
+import {
+  type Command,
+  failure,
+  loadSiteOrTell,
+  parse,
+  placesOf,
+  print,
+  siteOptions,
+  tell,
+  tellProblems,
+} from './command.ts';
 
 const help = `
 usage: gatehouse run [--site F] [--data DIR]
@@ -30,6 +41,8 @@ export const run: Command = {
     const places = placesOf(values);
     const site = loadSiteOrTell(places.site, values.json === true);
     if (!site.ok) return site.fault;
+    const problems = await deviceProblems(site.value.lanes);
+    if (problems.length > 0) return tellProblems(places.site, problems, values.json === true);
     if (!makeFolder(places.data)) return failure;
     const log = await openLog(places.data, 'info');
     const gate = await startGate({

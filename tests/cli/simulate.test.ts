@@ -261,7 +261,7 @@ describe('a simulated scanner', () => {
 describe('usage', () => {
   test('help names every board', async () => {
     const { stdout } = await gatehouse(['simulate', '--help']);
-    for (const { id, name } of boardSimulators.values()) expect(stdout).toMatch(new RegExp(`\\b${id} +${name}`));
+    for (const { id, name } of boardSimulators.values()) expect(stdout).toMatch(new RegExp(`\\b${id} +${RegExp.escape(name)}`));
   });
 
   test.each([

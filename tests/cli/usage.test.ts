@@ -19,7 +19,7 @@ describe('usage', () => {
     expect(names).toEqual([
       ...['run', 'demo', 'check', 'lane', 'screen'],
       ...['key', 'issue', 'trust', 'declarations', 'policy', 'journal'],
-      ...['guard', 'api-token', 'tls', 'simulate'],
+      ...['guard', 'api-token', 'tls', 'devices', 'simulate'],
     ]);
     const explained = names.map(async name => {
       const help = await gatehouse([name, '--help']);
@@ -43,6 +43,8 @@ describe('usage', () => {
     [['guard', 'add', 'Lan', '--role', 'boss']],
     [['api-token', 'add', 'hr', '--scope', 'all']],
     [['check', 'x', '--at', '2026-13-01']],
+    [['devices', 'list']],
+    [['devices', 'watch', '--baud', 'fast']],
     [['simulate', 'relay', '--board', 'toaster', '--pty', '/tmp/x']],
   ])('wrong: %j', async args => {
     const ran = await gatehouse(args);

@@ -7,6 +7,7 @@ import {
   identityOf,
   identityText,
   isOfUsage,
+  isStandIn,
   type Plugged,
   score,
 } from '../../drivers/match.ts';
@@ -214,4 +215,15 @@ test.each([
   [[{ page: 1, id: 6 }], null, true],
 ])('usages %j for %j: %s', (usages, wanted, expected) => {
   expect(isOfUsage(thing({ kind: 'hid', usages }), wanted)).toBe(expected);
+});
+
+test.each<[DeviceMatch, boolean]>([
+  [{ usb: '1a86:7523:S2', port: 'p-1' }, true],
+  [{ id: 'other', port: 'p-1' }, true],
+  [{ usb: '1a86:7523:S1', port: 'p-1' }, false],
+  [{ usb: '1a86:7523', port: 'p-1' }, false],
+  [{ port: 'p-1' }, false],
+  [{ usb: '1111:2222', port: 'p-1' }, false],
+])('found by %j it stands in for another: %s', (wanted, expected) => {
+  expect(isStandIn(wanted, thing({ serial: 'S1', port: 'p-1' }))).toBe(expected);
 });

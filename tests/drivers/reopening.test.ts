@@ -1,6 +1,7 @@
 /** A device that is found by what it is, on real ptys behind the nodes of a /sys of our own. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { DeviceFault, Result } from '../../drivers/driver.ts';
 import { type Opened, Reopening } from '../../drivers/io/reopening.ts';
 import { openPort } from '../../drivers/io/serial-port.ts';
 import type { Place } from '../../drivers/lines.ts';
@@ -27,7 +28,7 @@ afterEach(async () => {
   sys.remove();
 });
 
-type Open = (path: string, hungUp: () => void, received: () => void) => ReturnType<typeof openPort>;
+type Open = (path: string, hungUp: () => void, received: () => void) => Promise<Result<Opened, DeviceFault>>;
 const openReal: Open = (path, hungUp, received) => openPort(settingsFor(path), { received, hungUp });
 
 function open(place: Place, how: Open = openReal): { device: Reopening<Opened>; heard: Heard } {
@@ -103,7 +104,7 @@ describe.skipIf(!hasPty)('a device that is found by what it is', () => {
 
 describe('an opening', () => {
   const port = (identity: string, closed: () => void = () => undefined) => ({
-    ...{ identity, write: () => 0 },
+    identity,
     close: async () => closed(),
   });
 
@@ -129,11 +130,16 @@ describe('an opening', () => {
     expect(heard.lines).toEqual([]);
   });
 
-  test('whose owner drops the device as soon as it is told is followed by another', async () => {
+  test('whose owner drops the device as soon as it is told is followed by another, not before it is closed', async () => {
     const heard = newHeard();
+    let finishClose = (): void => undefined;
+    const slowly = () =>
+      new Promise<void>(resolve => {
+        finishClose = resolve;
+      });
     const device: Reopening<Opened> = new Reopening<Opened>({
       ...{ kind: 'serial', place: join(sys.root, 'dev'), clock },
-      open: async () => ({ ok: true, value: port('no device has this') }),
+      open: async () => ({ ok: true, value: { identity: 'no device has this', close: slowly } }),
       up() {
         heard.note('up');
         device.lose({ kind: 'timeout', message: 'it does not answer' });
@@ -143,8 +149,15 @@ describe('an opening', () => {
     devices.push(device);
     await heard.count('timeout', 1);
     expect(device.port).toBeNull();
+    for (let second = 0; second < 3; second += 1) {
+      clock.advance(1_000);
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    expect(heard.lines).toEqual(['up', 'timeout']);
+    finishClose();
     await passUntil(clock, () => heard.lines.length >= 4);
-    expect(heard.lines.slice(0, 4)).toEqual(['up', 'timeout', 'up', 'timeout']);
+    expect(heard.lines).toEqual(['up', 'timeout', 'up', 'timeout']);
+    finishClose();
   });
 
   test('under way is the only one, however often it is looked for', async () => {

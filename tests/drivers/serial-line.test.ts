@@ -96,6 +96,17 @@ describe.skipIf(!hasPty)('a serial line', () => {
     await reads('answer');
   });
 
+  test('says of a pty that it has no status lines, and of an absent device that it is lost', async () => {
+    const { line, heard } = open(pty.path);
+    expect(await line.ask(new Uint8Array())).toMatchObject({ ok: false, fault: { kind: 'lost' } });
+    await heard.count('up', 1);
+    const asked = line.ask(new Uint8Array());
+    const closed = line.close();
+    expect(await asked).toMatchObject({ ok: false, fault: { kind: 'rejected' } });
+    await closed;
+    expect(await line.ask(Uint8Array.of(1))).toMatchObject({ ok: false, fault: { kind: 'rejected' } });
+  });
+
   test('says that it is down once a loss, and comes back again and again', async () => {
     const { line, heard, reads } = open(pty.path);
     await heard.count('up', 1);
