@@ -188,7 +188,7 @@ describe('a simulated relay board', () => {
 });
 
 describe.each(['shelly1', 'shelly2'] as const)('a simulated %s', kind => {
-  test.skipIf(!boardSimulators.has(kind))('is switched over HTTP, pulse by pulse', async () => {
+  test('is switched over HTTP, pulse by pulse', async () => {
     const board = await simulate('relay', '--board', kind, '--channels', '2', '--listen', '127.0.0.1:0');
     const [, host] = /at (127\.0\.0\.1:\d+)$/.exec(board.said.lines[0] ?? '') ?? [];
     const heard = newHeard();
@@ -261,7 +261,8 @@ describe('a simulated scanner', () => {
 describe('usage', () => {
   test('help names every board', async () => {
     const { stdout } = await gatehouse(['simulate', '--help']);
-    for (const { id, name } of boardSimulators.values()) expect(stdout).toMatch(new RegExp(`\\b${id} +${RegExp.escape(name)}`));
+    const lines = stdout.split('\n').map(line => line.trim().split(/ {2,}|(?<=^\S+) /));
+    for (const { id, name } of boardSimulators.values()) expect(lines).toContainEqual([id, name]);
   });
 
   test.each([
