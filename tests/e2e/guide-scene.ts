@@ -17,11 +17,14 @@ export class Scene {
   readonly seen = new Set<string>();
   /** What was tapped, in order; a typed field is one. */
   tapped: Locator[] = [];
+  /** The journal's newest event before what this scene does next. */
+  #seq: number;
 
   constructor(rig: DeskRig, page: Page, language: Language) {
     this.rig = rig;
     this.page = page;
     this.language = language;
+    this.#seq = this.#events().at(-1)?.seq ?? 0;
   }
 
   /** The button, reason, chip or row with exactly these words. */
@@ -81,18 +84,24 @@ export class Scene {
     });
   }
 
-  /** The journal's newest event of this kind at this lane says that the guard did it. */
+  /** The journal has a new event of this kind at this lane, which says that the guard did it. */
   async recorded(kind: string, lane: string | null, holds: RegExp = /./): Promise<void> {
+    const since = this.#seq;
     const newest = () => {
-      const events = exportEvents(this.rig.site.data);
-      if (!events.ok) throw new Error(events.fault.message);
-      const own = [...events.value]
-        .map(event => JSON.stringify(event))
-        .filter(text => text.includes(`"kind":"${kind}"`));
-      return own.filter(text => lane === null || text.includes(`"lane":"${lane}"`)).at(-1) ?? '';
+      const own = this.#events().filter(event => event.seq > since && event.kind === kind);
+      return JSON.stringify(
+        own.filter(event => lane === null || ('lane' in event && event.lane === lane)).at(-1) ?? null,
+      );
     };
     await expect.poll(newest).toContain(people.guard.name);
     expect(newest()).toMatch(holds);
+    this.#seq = this.#events().at(-1)?.seq ?? since;
+  }
+
+  #events() {
+    const events = exportEvents(this.rig.site.data);
+    if (!events.ok) throw new Error(events.fault.message);
+    return [...events.value];
   }
 }
 
