@@ -16,14 +16,17 @@ export const flashUnitsLimit = 0x7fff;
 /** The value of a coil that is written on; as an interval it would hold for 109 minutes. */
 export const coilOn = 0xff00;
 
+/** An answer, or the board's refusal by an exception of the specification. */
+export type ModbusAnswer = Answer<Pdu> | { readonly kind: 'refused'; readonly reason: number; readonly used: number };
+
 const exceptionBit = 0x80;
 const headerBytes = 7;
 /** A unit and the longest PDU. */
 const lengthLimit = 254;
 
-/** One coil or input, by its index from 0. */
-export function readOne(kind: 'coil' | 'input', index: number): Pdu {
-  return request(kind === 'coil' ? functionCode.readCoils : functionCode.readInputs, index, 1);
+/** The first `count` coils or inputs. */
+export function readFirst(kind: 'coil' | 'input', count: number): Pdu {
+  return request(kind === 'coil' ? functionCode.readCoils : functionCode.readInputs, 0, count);
 }
 
 export function writeCoil(index: number, isOn: boolean): Pdu {
@@ -40,9 +43,13 @@ function request(code: number, address: number, value: number): Pdu {
   return Uint8Array.of(code, address >> 8, address & 0xff, value >> 8, value & 0xff);
 }
 
-/** What the answer to a request for one coil or input says of it. */
-export function firstBit(answer: Pdu): boolean {
-  return ((answer[2] ?? 0) & 1) === 1;
+/** What the answer to `readFirst` says of coil or input `index`. */
+export function bitOf(answer: Pdu, index: number): boolean {
+  return (((answer[2 + (index >> 3)] ?? 0) >> (index & 7)) & 1) === 1;
+}
+
+function numberAt(pdu: Pdu, at: number): number {
+  return ((pdu[at] ?? 0) << 8) + (pdu[at + 1] ?? 0);
 }
 
 /** CRC-16/MODBUS: reflected 8005, begun with FFFF. */
@@ -74,7 +81,7 @@ export function tcpFrame(transaction: number, unit: number, pdu: Pdu): Uint8Arra
  * The answer to `asked` among what an RTU line has sent. It is looked for at every offset, since a transceiver that turns
  * round adds a byte, and a late answer to another request may stand in front.
  */
-export function rtuAnswer(unit: number, asked: Pdu, received: Uint8Array): Answer<Pdu> {
+export function rtuAnswer(unit: number, asked: Pdu, received: Uint8Array): ModbusAnswer {
   let isGarbled = false;
   for (let at = 0; at < received.length; at += 1) {
     if (received[at] !== unit) continue;
@@ -92,7 +99,7 @@ export function rtuAnswer(unit: number, asked: Pdu, received: Uint8Array): Answe
 }
 
 /** The same on a TCP line, where the transaction says whose answer it is; what is older is passed over. */
-export function tcpAnswer(transaction: number, asked: Pdu, received: Uint8Array): Answer<Pdu> {
+export function tcpAnswer(transaction: number, asked: Pdu, received: Uint8Array): ModbusAnswer {
   for (let at = 0; at + headerBytes < received.length; at += 1) {
     const rest = received.subarray(at);
     const [high, low, protocolHigh, protocolLow, lengthHigh, lengthLow = 0] = rest;
@@ -112,30 +119,39 @@ function answerBytes(asked: Pdu, begun: Uint8Array): number | null {
   if (code === undefined || (code & ~exceptionBit) !== asked[0]) return null;
   if (code & exceptionBit) return 2;
   if (code === functionCode.writeCoil) return asked.length;
-  return count === undefined ? null : count + 2;
+  return count === Math.ceil(numberAt(asked, 3) / 8) ? count + 2 : null;
 }
 
-/** A coil that is written is confirmed by the same bytes; one that is read comes in a byte of its own. */
+/** A coil that is written is confirmed by the same bytes; eight that are read come in a byte. */
 function answers(asked: Pdu, pdu: Pdu): boolean {
   if (pdu.length !== answerBytes(asked, pdu)) return false;
   if (pdu[0] !== asked[0]) return true;
-  return pdu[0] === functionCode.writeCoil ? pdu.every((byte, at) => byte === asked[at]) : pdu[1] === 1;
+  return pdu[0] !== functionCode.writeCoil || pdu.every((byte, at) => byte === asked[at]);
 }
 
-function judge(pdu: Pdu, used: number): Answer<Pdu> {
+function judge(pdu: Pdu, used: number): ModbusAnswer {
   const [code = 0, reason = 0] = pdu;
-  return code & exceptionBit ? { kind: 'wrong', message: refusal(reason) } : { kind: 'whole', value: pdu, used };
+  return code & exceptionBit ? { kind: 'refused', reason, used } : { kind: 'whole', value: pdu, used };
+}
+
+/** How a board refuses that has fewer than were asked for. */
+export function isOutOfRange(reason: number): boolean {
+  return reason === 2 || reason === 3;
 }
 
 /** The exceptions of the specification, for the technician. */
-function refusal(reason: number): string {
+export function refusalOf(asked: Pdu, reason: number): string {
+  // Each coil has been switched off before: what is not known is the pulse.
+  const isFlash = asked[0] === functionCode.writeCoil && asked[1] === flashOnAddress >> 8;
+  if (isFlash && (reason === 1 || isOutOfRange(reason))) {
+    return 'it does not time pulses itself: write "pulse: program" in the site file';
+  }
   switch (reason) {
     case 1:
       return 'it does not know this command: look for another driver';
     case 2:
-      return 'it has no such channel or input: correct the number in the site file';
     case 3:
-      return 'it does not take this value: where it cannot time a pulse, write "pulse: program" in the site file';
+      return 'it has no such channel or input: correct the number in the site file';
     case 6:
       return 'it is busy: another program may be using it';
     case 10:

@@ -1,15 +1,18 @@
 /** A Modbus board on a serial line (RTU) or behind TCP: its coils and inputs, for the relays and inputs that share it. */
 import { z } from 'zod';
 import { claimOf } from '../claims.ts';
-import { type DeviceFault, type Io, ok, type Result } from '../driver.ts';
+import { type DeviceFault, fail, type Io, ok, type Result } from '../driver.ts';
 import type { Place } from '../lines.ts';
 import { baudRate } from '../place.ts';
-import { addressText, type Board, type BoardAddress } from './board.ts';
+import { type Answer, addressText, type Board, type BoardAddress } from './board.ts';
 import {
-  firstBit,
+  bitOf,
   flashOn,
+  isOutOfRange,
+  type ModbusAnswer,
   type Pdu,
-  readOne,
+  readFirst,
+  refusalOf,
   rtuAnswer,
   rtuFrame,
   tcpAnswer,
@@ -80,41 +83,105 @@ interface UnitSettings {
 /** One counter for all that share a line, and the same numbers at each start: traces are compared byte by byte. */
 const lastTransactions = new WeakMap<Io, { number: number }>();
 
+/** What all know that share a unit. */
+interface UnitMemory {
+  /** By kind and block of eight: how many the board lets be read from the first on. */
+  readonly limits: Map<string, number>;
+  /** What is being read of its inputs, by the request: whoever wants the same has the same answer. */
+  readonly underWay: Map<string, Promise<Result<Pdu | Refusal, DeviceFault>>>;
+}
+const memories = new WeakMap<Io, Map<string, UnitMemory>>();
+
+/** Boards have coils and inputs by the eight. */
+const blockSize = 8;
+
+interface Refusal {
+  readonly reason: number;
+}
+
 export function speakModbus(
   io: Io,
-  kind: BoardAddress['kind'],
+  address: BoardAddress,
   board: Pick<Board, 'exchange'>,
   { unit, timeoutMs }: UnitSettings,
 ): Modbus {
   const last = lastTransactions.get(io) ?? { number: 0 };
   lastTransactions.set(io, last);
+  const memory = memoryOf(io, `${addressText(address)} ${unit}`);
 
-  function exchange(pdu: Pdu, isUrgent: boolean): Promise<Result<Pdu, DeviceFault>> {
+  function exchange(pdu: Pdu, isUrgent: boolean): Promise<Result<Pdu | Refusal, DeviceFault>> {
     const timing = { timeoutMs, isUrgent };
-    if (kind !== 'tcp') {
-      const answer = (received: Uint8Array) => rtuAnswer(unit, pdu, received);
+    if (address.kind !== 'tcp') {
+      const answer = (received: Uint8Array) => takenOf(rtuAnswer(unit, pdu, received));
       return board.exchange({ ...timing, request: rtuFrame(unit, pdu), answer });
     }
     last.number = (last.number % 0xffff) + 1;
     const { number } = last;
-    const answer = (received: Uint8Array) => tcpAnswer(number, pdu, received);
+    const answer = (received: Uint8Array) => takenOf(tcpAnswer(number, pdu, received));
     return board.exchange({ ...timing, request: tcpFrame(number, unit, pdu), answer });
   }
 
-  const done = async (pdu: Pdu): Promise<Result<void, DeviceFault>> => {
+  const refused = (pdu: Pdu, reason: number) =>
+    fail({ kind: 'rejected', message: `${addressText(address)}: ${refusalOf(pdu, reason)}` } as const);
+
+  async function write(pdu: Pdu): Promise<Result<void, DeviceFault>> {
     const answer = await exchange(pdu, true);
-    return answer.ok ? ok(undefined) : answer;
-  };
-  const bit = async (pdu: Pdu, isUrgent: boolean): Promise<Result<boolean, DeviceFault>> => {
-    const answer = await exchange(pdu, isUrgent);
-    return answer.ok ? ok(firstBit(answer.value)) : answer;
-  };
+    if (!answer.ok) return answer;
+    return 'reason' in answer.value ? refused(pdu, answer.value.reason) : ok(undefined);
+  }
+
+  /** A level that was asked for before is as good for an input; a coil may have been switched since. */
+  function ask(pdu: Pdu, isInput: boolean): Promise<Result<Pdu | Refusal, DeviceFault>> {
+    if (!isInput) return exchange(pdu, true);
+    const key = pdu.join();
+    const begun = memory.underWay.get(key);
+    if (begun !== undefined) return begun;
+    const asked = exchange(pdu, false);
+    memory.underWay.set(key, asked);
+    void asked.then(() => memory.underWay.delete(key));
+    return asked;
+  }
+
+  /**
+   * Asks for all from the first to the eight that `index` is one of. An RTU answer does not say what was asked for: so two
+   * questions either are the same, or their answers differ in length, and one that comes too late is at worst old, never
+   * that of another input. Of a board that has not so many it asks for one less, until it may.
+   */
+  async function read(kind: 'coil' | 'input', index: number): Promise<Result<boolean, DeviceFault>> {
+    const block = Math.ceil((index + 1) / blockSize) * blockSize;
+    const limitKey = `${kind} ${block}`;
+    const count = Math.max(memory.limits.get(limitKey) ?? block, index + 1);
+    const pdu = readFirst(kind, count);
+    const answer = await ask(pdu, kind === 'input');
+    if (!answer.ok) return answer;
+    if (!('reason' in answer.value)) {
+      memory.limits.set(limitKey, count);
+      return ok(bitOf(answer.value, index));
+    }
+    if (count === index + 1 || !isOutOfRange(answer.value.reason)) return refused(pdu, answer.value.reason);
+    memory.limits.set(limitKey, Math.min(memory.limits.get(limitKey) ?? block, count - 1));
+    return read(kind, index);
+  }
+
   return {
-    writeCoil: (index, isOn) => done(writeCoil(index, isOn)),
-    flashCoil: (index, ms) => done(flashOn(index, ms)),
-    readCoil: index => bit(readOne('coil', index), true),
-    readInput: index => bit(readOne('input', index), false),
+    writeCoil: (index, isOn) => write(writeCoil(index, isOn)),
+    flashCoil: (index, ms) => write(flashOn(index, ms)),
+    readCoil: index => read('coil', index),
+    readInput: index => read('input', index),
   };
+}
+
+function memoryOf(io: Io, key: string): UnitMemory {
+  const known = memories.get(io) ?? new Map<string, UnitMemory>();
+  memories.set(io, known);
+  const memory = known.get(key) ?? { limits: new Map(), underWay: new Map() };
+  known.set(key, memory);
+  return memory;
+}
+
+/** A refusal is an answer: the board is there, and may be asked again at once. */
+function takenOf(answer: ModbusAnswer): Answer<Pdu | Refusal> {
+  return answer.kind === 'refused' ? { kind: 'whole', value: { reason: answer.reason }, used: answer.used } : answer;
 }
 
 /** The relay of one coil, for its keeper. */

@@ -6,7 +6,7 @@ import { type Clock, type DeviceFault, fail, type InputListener, ok, type Result
 export const contactKeys = {
   /** How the contact stands at rest. Where it is closed, a cut wire reads as active. */
   normally: z.enum(['open', 'closed']).default('open'),
-  /** How long a level has to stand before it is told; contacts bounce for some milliseconds. */
+  /** How long a level has to stand before it is told; contacts bounce for some milliseconds. 0: at once. */
   debounceMs: z.number().int().min(0).max(5_000).default(20),
 };
 
@@ -22,9 +22,14 @@ export interface Contact {
   level(isClosed: boolean): void;
   /** Told once for each kind of fault. */
   lost(fault: DeviceFault): void;
+  /**
+   * While another level than the one told is waited out: in how many milliseconds to say what stands then, which decides.
+   * One reading alone is not a level that has stood. Null at rest.
+   */
+  readonly decidesInMs: number | null;
   /** As `Input.read`: what was told last. */
   read(): Result<boolean, DeviceFault>;
-  /** Nothing is told after it, and no timer is left. */
+  /** Nothing is told after it. */
   close(): void;
 }
 
@@ -32,12 +37,16 @@ export interface Contact {
  * Active is the contact that has left its normal position. A lost input counts as active where the contact is normally
  * closed, since a fire input whose wire is cut must free people, and as at rest where it is normally open.
  */
-export function newContact(clock: Clock, settings: ContactSettings, listener: InputListener): Contact {
+export function newContact(
+  clock: Pick<Clock, 'monotonic'>,
+  settings: ContactSettings,
+  listener: InputListener,
+): Contact {
   return new DebouncedContact(clock, settings, listener);
 }
 
 class DebouncedContact implements Contact {
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #isNormallyClosed: boolean;
   readonly #debounceMs: number;
   readonly #listener: InputListener;
@@ -48,11 +57,10 @@ class DebouncedContact implements Contact {
   /** What the listener believes; at first, that the contact is at rest. */
   #told: 'up' | DeviceFault['kind'] | null = null;
   #toldActive = false;
-  /** Another level than the one told has been seen, and is being waited out. */
-  #isUnsettled = false;
-  #cancelSettling: () => void = () => undefined;
+  /** By the monotonic clock: since when another level than the one told has been seen; null at rest. */
+  #unsettledMs: number | null = null;
 
-  constructor(clock: Clock, { normally, debounceMs }: ContactSettings, listener: InputListener) {
+  constructor(clock: Pick<Clock, 'monotonic'>, { normally, debounceMs }: ContactSettings, listener: InputListener) {
     this.#clock = clock;
     this.#isNormallyClosed = normally === 'closed';
     this.#debounceMs = debounceMs;
@@ -77,7 +85,7 @@ class DebouncedContact implements Contact {
 
   lost(fault: DeviceFault): void {
     if (this.#state === 'closed') return;
-    this.#stopSettling();
+    this.#unsettledMs = null;
     this.#state = 'lost';
     this.#fault = fault;
     if (this.#told !== fault.kind) {
@@ -87,31 +95,30 @@ class DebouncedContact implements Contact {
     if (this.#state === 'lost') this.#tell(this.#isNormallyClosed);
   }
 
+  get decidesInMs(): number | null {
+    if (this.#unsettledMs === null) return null;
+    return Math.max(0, this.#unsettledMs + this.#debounceMs - this.#clock.monotonic());
+  }
+
   read(): Result<boolean, DeviceFault> {
     return this.#state === 'known' ? ok(this.#isActive) : fail(this.#fault);
   }
 
   close(): void {
-    this.#stopSettling();
+    this.#unsettledMs = null;
     if (this.#state !== 'closed') this.#fault = { kind: 'lost', message: 'the input is closed' };
     this.#state = 'closed';
   }
 
   #settle(isActive: boolean): void {
-    if (isActive === this.#isActive) this.#stopSettling();
-    else if (this.#debounceMs === 0) this.#tell(isActive);
-    else if (!this.#isUnsettled) {
-      this.#isUnsettled = true;
-      this.#cancelSettling = this.#clock.timer(this.#debounceMs, () => {
-        this.#isUnsettled = false;
-        this.#tell(isActive);
-      });
+    if (isActive === this.#isActive) {
+      this.#unsettledMs = null;
+      return;
     }
-  }
-
-  #stopSettling(): void {
-    this.#isUnsettled = false;
-    this.#cancelSettling();
+    this.#unsettledMs ??= this.#clock.monotonic();
+    if (this.decidesInMs !== 0) return;
+    this.#unsettledMs = null;
+    this.#tell(isActive);
   }
 
   #tell(isActive: boolean): void {

@@ -44,7 +44,7 @@ export const modbusInput: InputDriver<Config> = {
   open(keys, io, listener) {
     const address = addressOf(keys);
     return openPolledInput(io, address, keys, listener, board => {
-      const modbus = speakModbus(io, address.kind, board, keys);
+      const modbus = speakModbus(io, address, board, keys);
       return () => modbus.readInput(keys.input - 1);
     });
   },

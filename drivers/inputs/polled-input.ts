@@ -114,7 +114,8 @@ class Polling implements PolledInput {
       if (turn !== this.#turn) return;
       const periodMs = this.#failures >= failureLimit ? Math.max(pollMs, lostPollMs) : pollMs;
       const restMs = Math.max(0, periodMs - (clock.monotonic() - begunMs));
-      this.#cancelPoll = clock.timer(restMs, () => void this.#poll());
+      const waitMs = Math.min(restMs, this.#parts.contact.decidesInMs ?? restMs);
+      this.#cancelPoll = clock.timer(waitMs, () => void this.#poll());
     } else if (this.#isUp) void this.#poll();
   }
 

@@ -26,7 +26,7 @@ export const modbusRtuRelay: RelayDriver<z.infer<typeof config>> = {
   open(keys, io, listener) {
     const address = rtuAddress(placeOf(keys), keys);
     return openBoardRelay(io, address, keys.channel, listener, board =>
-      modbusRelay(speakModbus(io, address.kind, board, keys), keys.pulse),
+      modbusRelay(speakModbus(io, address, board, keys), keys.pulse),
     );
   },
 };

@@ -24,7 +24,7 @@ export const modbusTcpRelay: RelayDriver<z.infer<typeof config>> = {
   open({ host, port, channel, pulse, ...unit }, io, listener) {
     const address = tcpAddress(host, port);
     return openBoardRelay(io, address, channel, listener, board =>
-      modbusRelay(speakModbus(io, address.kind, board, unit), pulse),
+      modbusRelay(speakModbus(io, address, board, unit), pulse),
     );
   },
 };

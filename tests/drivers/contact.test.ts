@@ -44,11 +44,10 @@ describe('the first level after up', () => {
     ['closed', true, ['up'], false],
     ['closed', false, ['up', 'active'], true],
   ] as const)('normally %s, contact closed %s: tells %j', (normally, isClosed, lines, isActive) => {
-    const { contact, clock, told, readings } = start(isClosed, { normally });
+    const { contact, told, readings } = start(isClosed, { normally });
     expect(told).toEqual(lines);
     expect(contact.read()).toEqual({ ok: true, value: isActive });
     expect(readings).toEqual(lines.map(() => isActive));
-    expect(clock.pending).toBe(0);
   });
 
   test('before it, nothing is told and nothing can be read', () => {
@@ -62,16 +61,32 @@ describe('the first level after up', () => {
 });
 
 describe('debouncing', () => {
-  test('a level is told when it has stood for the time, and not before', () => {
+  test('a level is told when it is seen to have stood for the time, and not before', () => {
     const { contact, clock, told } = start(false);
+    expect(contact.decidesInMs).toBeNull();
     contact.level(true);
+    expect(contact.decidesInMs).toBe(20);
     clock.advance(19);
     contact.level(true);
     expect(told).toEqual(['up']);
     expect(contact.read()).toEqual({ ok: true, value: false });
+    expect(contact.decidesInMs).toBe(1);
     clock.advance(1);
+    contact.level(true);
     expect(told).toEqual(['up', 'active']);
     expect(contact.read()).toEqual({ ok: true, value: true });
+    expect(contact.decidesInMs).toBeNull();
+  });
+
+  test('one reading alone has not stood, however long ago it was', () => {
+    const { contact, clock, told } = start(false);
+    contact.level(true);
+    clock.advance(60_000);
+    expect(told).toEqual(['up']);
+    expect(contact.decidesInMs).toBe(0);
+    contact.level(false);
+    expect(told).toEqual(['up']);
+    expect(contact.decidesInMs).toBeNull();
   });
 
   test('chatter begins the time anew, and chatter that ends where it began is nothing', () => {
@@ -82,20 +97,21 @@ describe('debouncing', () => {
       contact.level(false);
       clock.advance(1);
     }
-    expect(clock.pending).toBe(0);
+    expect(contact.decidesInMs).toBeNull();
     contact.level(true);
     clock.advance(19);
+    contact.level(true);
     expect(told).toEqual(['up']);
     clock.advance(1);
+    contact.level(true);
     expect(told).toEqual(['up', 'active']);
   });
 
   test('without it each change is told at once', () => {
-    const { contact, clock, told } = start(false, { debounceMs: 0 });
+    const { contact, told } = start(false, { debounceMs: 0 });
     contact.level(true);
     contact.level(false);
     expect(told).toEqual(['up', 'active', 'rest']);
-    expect(clock.pending).toBe(0);
   });
 });
 
@@ -146,7 +162,7 @@ describe('a loss', () => {
     const { contact, clock, told } = start(false);
     contact.level(true);
     contact.lost(gone);
-    expect(clock.pending).toBe(0);
+    expect(contact.decidesInMs).toBeNull();
     clock.advance(1_000);
     contact.up();
     contact.level(false);
@@ -156,12 +172,12 @@ describe('a loss', () => {
 });
 
 describe('close', () => {
-  test('leaves no timer and tells nothing more', () => {
+  test('tells nothing more', () => {
     const { contact, clock, told } = start(false, { normally: 'closed' });
     contact.level(true);
     contact.close();
     contact.close();
-    expect(clock.pending).toBe(0);
+    expect(contact.decidesInMs).toBeNull();
     contact.lost(gone);
     contact.up();
     contact.level(false);
@@ -212,12 +228,12 @@ test('whatever happens: each change once, no change without its level standing, 
       contact.up();
       contact.level(last);
       clock.advance(20);
+      contact.level(last);
       const isActive = last !== (normally === 'closed');
       expect(contact.read()).toEqual({ ok: true, value: isActive });
       expect(told.filter(line => line === 'active' || line === 'rest').at(-1) ?? 'rest').toBe(
         isActive ? 'active' : 'rest',
       );
-      expect(clock.pending).toBe(0);
       contact.close();
     }),
   );

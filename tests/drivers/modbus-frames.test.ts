@@ -2,11 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  bitOf,
   crc16,
-  firstBit,
   flashOn,
   type Pdu,
-  readOne,
+  readFirst,
+  refusalOf,
   rtuAnswer,
   rtuFrame,
   tcpAnswer,
@@ -18,15 +19,16 @@ import { bytesOf, hexOf } from '../../drivers/traces/trace.ts';
 const more = { kind: 'more' };
 const whole = (hex: string, used: number) => ({ kind: 'whole', value: bytesOf(hex), used });
 const wrong = (message: string) => ({ kind: 'wrong', message: expect.stringContaining(message) });
+const refused = (reason: number, used = 5) => ({ kind: 'refused', reason, used });
 
 test.each([
   ['coil 0 on', writeCoil(0, true), '01 05 00 00 FF 00 8C 3A'],
   ['coil 0 off', writeCoil(0, false), '01 05 00 00 00 00 CD CA'],
   ['coil 0 for 300 ms', flashOn(0, 300), '01 05 02 00 00 03 8C 73'],
   ['coil 1 for 201 ms, rounded up', flashOn(1, 201), '01 05 02 01 00 03 DD B3'],
-  ['eight coils', Uint8Array.of(1, 0, 0, 0, 8), '01 01 00 00 00 08 3D CC'],
-  ['coil 0 read', readOne('coil', 0), '01 01 00 00 00 01 FD CA'],
-  ['input 31 read', readOne('input', 31), '01 02 00 1F 00 01 88 0C'],
+  ['eight coils', readFirst('coil', 8), '01 01 00 00 00 08 3D CC'],
+  ['the first coil read', readFirst('coil', 1), '01 01 00 00 00 01 FD CA'],
+  ['eight inputs read', readFirst('input', 8), '01 02 00 00 00 08 79 CC'],
 ])('%s', (_what, pdu, frame) => {
   expect(hexOf(rtuFrame(1, pdu))).toBe(frame);
 });
@@ -82,7 +84,7 @@ describe('a pulse', () => {
 
 describe('an RTU answer', () => {
   const on = writeCoil(0, true);
-  const read = readOne('coil', 0);
+  const read = readFirst('coil', 1);
   const ask = (asked: Pdu, hex: string) => rtuAnswer(1, asked, bytesOf(hex));
 
   test.each([
@@ -100,17 +102,19 @@ describe('an RTU answer', () => {
     ['to another coil', on, '01 05 00 01 FF 00 DD FA', more],
     ['to the opposite', on, '01 05 00 00 00 00 CD CA', more],
     ['of more coils than were asked for', read, '01 01 02 01 00 B8 6C', more],
-    ['of another function', readOne('input', 0), '01 01 01 01 90 48', more],
+    ['of fewer inputs than were asked for', readFirst('input', 16), '01 02 01 01 60 48', more],
+    ['of sixteen inputs', readFirst('input', 16), '01 02 02 01 80 B9 88', whole('02 02 01 80', 7)],
+    ['of another function', readFirst('input', 1), '01 01 01 01 90 48', more],
     ['with a bit turned', read, '01 01 01 00 90 48', wrong('garbled')],
     ['with a bit turned in the CRC', read, '01 01 01 01 90 49', wrong('garbled')],
     ['nothing', read, '', more],
     ['cut in the middle', read, '01 01 01 01 90', more],
-    ['no such function', on, '01 85 01 83 50', wrong('does not know this command')],
-    ['no such coil', on, '01 85 02 C3 51', wrong('no such channel')],
-    ['no such value', flashOn(0, 300), '01 85 03 02 91', wrong('pulse: program')],
-    ['busy', on, '01 85 06 C2 92', wrong('busy')],
-    ['behind a gateway that does not reach it', on, '01 85 0B 03 57', wrong('gateway')],
-    ['another exception', read, '01 81 04 41 93', wrong('exception 4')],
+    ['no such function', on, '01 85 01 83 50', refused(1)],
+    ['no such coil', on, '01 85 02 C3 51', refused(2)],
+    ['no such value', flashOn(0, 300), '01 85 03 02 91', refused(3)],
+    ['busy', on, '01 85 06 C2 92', refused(6)],
+    ['behind a gateway that does not reach it', on, '01 85 0B 03 57', refused(11)],
+    ['another exception', read, '01 81 04 41 93', refused(4)],
     ['an exception to another function', read, '01 85 02 C3 51', more],
   ])('%s', (_what, asked, hex, answer) => {
     expect(ask(asked, hex)).toEqual(answer);
@@ -119,7 +123,7 @@ describe('an RTU answer', () => {
   test('is known as soon as it is whole, however it is cut, and not sooner', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 247 }), fc.boolean(), fc.boolean(), (unit, isOn, writes) => {
-        const asked = writes ? writeCoil(3, isOn) : readOne('coil', 3);
+        const asked = writes ? writeCoil(3, isOn) : readFirst('coil', 8);
         const pdu = writes ? asked : Uint8Array.of(1, 1, isOn ? 1 : 0);
         const frame = rtuFrame(unit, pdu);
         for (let length = 0; length < frame.length; length += 1) {
@@ -151,7 +155,7 @@ describe('an RTU answer', () => {
 });
 
 describe('a TCP answer', () => {
-  const read = readOne('input', 4);
+  const read = readFirst('input', 8);
   const ask = (hex: string) => tcpAnswer(0x0102, read, bytesOf(hex));
 
   test.each([
@@ -169,7 +173,7 @@ describe('a TCP answer', () => {
     ['too short to be one', '01 02 00 00 00 02 01 02', more],
     ['cut in the header', '01 02 00 00 00', more],
     ['cut in the middle', '01 02 00 00 00 04 01 02 01', more],
-    ['no such input', '01 02 00 00 00 03 01 82 02', wrong('no such channel')],
+    ['no such input', '01 02 00 00 00 03 01 82 02', refused(2, 9)],
   ])('%s', (_what, hex, answer) => {
     expect(ask(hex)).toEqual(answer);
   });
@@ -187,6 +191,22 @@ describe('a TCP answer', () => {
   });
 });
 
-test('the level is the lowest bit', () => {
-  expect([0, 1, 0xfe, 0xff].map(byte => firstBit(Uint8Array.of(1, 1, byte)))).toEqual([false, true, false, true]);
+test('the first of those that were read is the lowest bit of the first byte', () => {
+  const answer = Uint8Array.of(2, 3, 0b0000_0001, 0b1000_0000, 0b0000_0010);
+  const closed = Array.from({ length: 24 }, (_, index) => index).filter(index => bitOf(answer, index));
+  expect(closed).toEqual([0, 15, 17]);
+});
+
+test.each([
+  [writeCoil(0, true), 1, 'does not know this command'],
+  [writeCoil(0, true), 2, 'no such channel'],
+  [readFirst('input', 8), 3, 'no such channel or input'],
+  [flashOn(0, 300), 1, 'pulse: program'],
+  [flashOn(0, 300), 2, 'pulse: program'],
+  [flashOn(0, 300), 3, 'pulse: program'],
+  [flashOn(0, 300), 6, 'busy'],
+  [writeCoil(0, true), 11, 'gateway'],
+  [writeCoil(0, true), 4, 'exception 4'],
+])('%j refused with %d says what to do', (asked, reason, message) => {
+  expect(refusalOf(asked, reason)).toContain(message);
 });

@@ -24,7 +24,9 @@ function listenerInto(told: string[]): InputListener {
 const turn = () => new Promise(resolve => setImmediate(resolve));
 
 /** An input whose readings the test answers one by one. */
-function start(changes: { readonly normally?: 'open' | 'closed'; readonly pollMs?: number } = {}) {
+function start(
+  changes: { readonly normally?: 'open' | 'closed'; readonly pollMs?: number; readonly debounceMs?: number } = {},
+) {
   const clock = newTestClock();
   const port = newMockPort(clock);
   const told: string[] = [];
@@ -86,6 +88,41 @@ describe('polling', () => {
     await rig.answer(false);
     rig.clock.advance(0);
     expect(rig.readings).toBe(2);
+    await rig.input.close();
+  });
+
+  test('another level is looked at again as soon as it has stood for the time: one reading alone is nothing', async () => {
+    const rig = start({ debounceMs: 20 });
+    await turn();
+    await rig.answer(false);
+    for (const [second, lines] of [
+      [false, ['up']],
+      [true, ['up', 'active']],
+    ] as const) {
+      rig.clock.advance(50);
+      await rig.answer(true);
+      rig.clock.advance(19);
+      expect(rig.isReading).toBe(false);
+      rig.clock.advance(1);
+      await rig.answer(second);
+      expect(rig.told).toEqual(lines);
+    }
+    await rig.input.close();
+    expect(rig.clock.pending).toBe(0);
+  });
+
+  test('a reading that failed in between is waited for: what stands then decides', async () => {
+    const rig = start({ debounceMs: 20 });
+    await turn();
+    await rig.answer(false);
+    rig.clock.advance(50);
+    await rig.answer(true);
+    rig.clock.advance(20);
+    await rig.answer(silent);
+    rig.clock.advance(1_000);
+    expect(rig.told).toEqual(['up']);
+    await rig.answer(true);
+    expect(rig.told).toEqual(['up', 'active']);
     await rig.input.close();
   });
 

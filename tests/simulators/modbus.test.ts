@@ -1,7 +1,7 @@
 /** The Modbus board of paper by its wire, RTU and TCP: coils, inputs, its own pulses, refusals, and noise. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { flashOn, readOne, rtuFrame, tcpFrame, writeCoil } from '../../drivers/boards/modbus-frames.ts';
+import { flashOn, readFirst, rtuFrame, tcpFrame, writeCoil } from '../../drivers/boards/modbus-frames.ts';
 import { modbusRtuSimulator, modbusTcpSimulator } from '../../drivers/simulators/modbus.ts';
 import { bytesOf, hexOf } from '../../drivers/traces/trace.ts';
 import { newTestClock } from '../clock.ts';
@@ -52,7 +52,7 @@ describe('an RTU board', () => {
     expect(ask(rtuFrame(1, Uint8Array.of(1, 0, 0, 0, 12)))?.slice(0, -6)).toBe('01 01 02 05 02');
     expect(ask(rtuFrame(1, Uint8Array.of(2, 0, 0, 0, 12)))?.slice(0, -6)).toBe('01 02 02 02 08');
     board.setInput(12, false);
-    expect(ask(rtuFrame(1, readOne('input', 11)))).toBe('01 02 01 00 A1 88');
+    expect(ask(rtuFrame(1, Uint8Array.of(2, 0, 11, 0, 1)))).toBe('01 02 01 00 A1 88');
   });
 
   test('ends its pulse by its own clock; a later command counts instead of it', () => {
@@ -78,7 +78,7 @@ describe('an RTU board', () => {
     board.stick(1, true);
     board.take(rtuFrame(1, writeCoil(0, false)));
     expect(board.isOn(1)).toBe(true);
-    expect(ask(rtuFrame(1, readOne('coil', 0)))).toBe('01 01 01 01 90 48');
+    expect(ask(rtuFrame(1, readFirst('coil', 1)))).toBe('01 01 01 01 90 48');
     board.stick(1, false);
     expect(board.isOn(1)).toBe(false);
     board.stick(1, true);
