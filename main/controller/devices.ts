@@ -84,6 +84,7 @@ function openInput(opening: Opening, device: LanePassage['device'], role: string
   const status = opening.roll.enter('input', name);
   let input: Input | null = null;
   let last: boolean | null = null;
+  let isLost = false;
   const look = () => {
     const level = input?.read();
     if (!level?.ok) return;
@@ -94,16 +95,18 @@ function openInput(opening: Opening, device: LanePassage['device'], role: string
     opening.io,
     {
       lost: fault => {
+        isLost = true;
         status.lost(fault);
         hearer.lost?.();
       },
       up: () => {
+        isLost = false;
         status.up();
         look();
       },
       changed(isActive) {
-        // What was found on the return is no change: nobody passed then, or pressed.
-        if (isActive === last) return;
+        // What a lost contact counts as, and what was found on the return, is no change: nobody passed then, or pressed.
+        if (isLost || isActive === last) return;
         last = isActive;
         hearer.level(isActive, true);
       },
@@ -246,7 +249,9 @@ class Roll {
     status.state = state;
     status.message = message;
     const lost = [...this.#devices.values()].filter(other => other.kind === status.kind && other.state === 'lost');
-    if (state === 'lost') this.#listener.faulted(status.kind, lost.map(other => other.message).join('; '));
+    // All that is on one board says the same.
+    const messages = new Set(lost.map(other => other.message));
+    if (state === 'lost') this.#listener.faulted(status.kind, [...messages].join('; '));
     else if (before === 'lost' && lost.length === 0) this.#listener.recovered(status.kind);
     this.#checkSettled();
   }

@@ -275,6 +275,26 @@ describe('an input that comes back', () => {
     passage.set(true);
     expect(runners.kinds().at(-1)).toBe('forced');
   });
+
+  test('a normally closed contact that is lost has not moved: nobody passed, pressed or forced anything', async () => {
+    const closed = { driver: 'sim', normally: 'closed' };
+    const runners = await startLanes([
+      { ...inLane('in-1', { door: closed, tamper: closed }), passage: closed },
+      {
+        ...{ id: 'out-1', direction: 'out', scanners: [{ driver: 'sim' }], relay: { driver: 'sim' } },
+        inputs: { exitButton: closed },
+      },
+    ]);
+    const names = ['in-1/passage-in', 'in-1/door', 'in-1/tamper', 'out-1/exit-button'];
+    for (const name of names) runners.device(name, 'input').plug(false);
+    expect(runners.alarms).toEqual([]);
+    expect(runners.kinds().filter(kind => kind !== 'faulted')).toEqual([]);
+    expect(runners.lane('out-1').lane.state).toBe('faulted');
+    expect(runners.lane('out-1').energised).toEqual([]);
+    for (const name of names) runners.device(name, 'input').plug(true);
+    expect(runners.alarms).toEqual([]);
+    expect(runners.lane('out-1').lane.state).toBe('idle');
+  });
 });
 
 describe('a fire input', () => {
