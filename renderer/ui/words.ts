@@ -323,6 +323,8 @@ export const waitHere = stayHere;
 export const words = {
   waiting: { vi: 'Đưa mã QR\nvào máy quét', en: 'Hold your QR code\nto the scanner' },
   scannerBelow: { vi: 'Máy quét ở bên dưới', en: 'The scanner is below' },
+  waitingAtCamera: { vi: 'Đưa mã QR\nvào camera', en: 'Hold your QR code\nto the camera' },
+  cameraHere: { vi: 'Cách màn hình một gang tay', en: 'About 20 cm from the screen' },
   ask: { vi: 'Hỏi', en: 'Ask' },
   reading: { vi: 'Đang đọc', en: 'Reading' },
   holdStill: { vi: 'Giữ yên mã', en: 'Hold the code still' },

@@ -18,14 +18,13 @@ import {
 } from '../ui/signs.tsx';
 import type { SoundName, Sounds } from '../ui/sounds.ts';
 import { clockTime } from '../ui/time.ts';
-import { words } from '../ui/words.ts';
 import { spokenOf } from './answers.ts';
 import { ConfirmDeclaration } from './confirming.tsx';
 import { type Display, nextDisplay, type Shown, shownOf } from './display.ts';
 import { type Message, messageOf, type Worded } from './message.ts';
 import { Band, Foot, type Frame, flat, Words } from './parts.tsx';
 import { Unpaired } from './unpaired.tsx';
-import { Waiting } from './waiting.tsx';
+import { invitationOf, Waiting } from './waiting.tsx';
 import './visitor.css';
 import './confirming.css';
 
@@ -41,6 +40,7 @@ export function Visitor({ link, laneId, sounds }: VisitorProps) {
   const display = useDisplay(shownOf(link.status.value, lane));
   const clock = useClock(link, site?.timeZone ?? 'UTC');
   const { shown, serial } = display;
+  const isCamera = lane?.readers.some(({ source }) => source === 'camera') ?? false;
   const asked = shown.kind === 'confirming' ? shown : null;
   // A question is in the language of the one who is asked, however the screen was swapped before.
   const swap = useMemo(() => newLanguageSwap(timer), [asked?.id]);
@@ -69,12 +69,12 @@ export function Visitor({ link, laneId, sounds }: VisitorProps) {
           />
         )}
         {message === null ? (
-          <Plain shown={shown} site={site} laneId={laneId} frame={frame} />
+          <Plain shown={shown} site={site} laneId={laneId} isCamera={isCamera} frame={frame} />
         ) : (
           <Stated display={display} message={message} frame={frame} />
         )}
       </div>
-      <Announcement shown={shown} message={message} frame={frame} />
+      <Announcement shown={shown} message={message} isCamera={isCamera} frame={frame} />
     </div>
   );
 }
@@ -85,10 +85,18 @@ function hasWords(shown: Shown): shown is Worded {
   return !plainKinds.includes(shown.kind);
 }
 
+interface PlainProps {
+  readonly shown: Shown;
+  readonly site: SiteView | null;
+  readonly laneId: string;
+  readonly isCamera: boolean;
+  readonly frame: Frame;
+}
+
 /** The displays that have a form of their own. */
-function Plain({ shown, site, laneId, frame }: { shown: Shown; site: SiteView | null; laneId: string; frame: Frame }) {
+function Plain({ shown, site, laneId, isCamera, frame }: PlainProps) {
   if (shown.kind === 'unpaired') return <Unpaired laneId={laneId} frame={frame} />;
-  return shown.kind === 'waiting' && site !== null ? <Waiting site={site} frame={frame} /> : null;
+  return shown.kind === 'waiting' && site !== null ? <Waiting site={site} isCamera={isCamera} frame={frame} /> : null;
 }
 
 /** Sign, word, what to do next. */
@@ -148,10 +156,17 @@ function soundOf({ kind }: Shown): SoundName | null {
   }
 }
 
+interface AnnouncementProps {
+  readonly shown: Shown;
+  readonly message: Message | null;
+  readonly isCamera: boolean;
+  readonly frame: Frame;
+}
+
 /** Says the display to a screen reader, in the large language; a fire interrupts what it reads. */
-function Announcement({ shown, message, frame }: { shown: Shown; message: Message | null; frame: Frame }) {
+function Announcement({ shown, message, isCamera, frame }: AnnouncementProps) {
   const [language = 'vi'] = frame.order;
-  const said = message === null ? saidOf(shown) : [message.headline, message.why, message.next?.text];
+  const said = message === null ? saidOf(shown, isCamera) : [message.headline, message.why, message.next?.text];
   const text = said.flatMap(part => (part === null || part === undefined ? [] : [flat(part[language])])).join('. ');
   return (
     <p class="unseen" lang={language} role={shown.kind === 'fire' ? 'alert' : 'status'} aria-atomic="true">
@@ -161,9 +176,9 @@ function Announcement({ shown, message, frame }: { shown: Shown; message: Messag
 }
 
 /** What is said of the displays that have a form of their own. */
-function saidOf(shown: Shown): readonly Text[] {
+function saidOf(shown: Shown, isCamera: boolean): readonly Text[] {
   if (shown.kind === 'confirming') return spokenOf(shown);
-  return shown.kind === 'waiting' ? [words.waiting, words.scannerBelow] : [];
+  return shown.kind === 'waiting' ? invitationOf(isCamera) : [];
 }
 
 /** A message of the gate is one object, however often the page is drawn meanwhile. */

@@ -1,11 +1,24 @@
 import type { SiteView } from '../../main/contract.ts';
 import { useFit } from '../ui/fit.ts';
+import type { Text } from '../ui/language.ts';
 import { DownArrow, WaitingSign } from '../ui/signs.tsx';
 import { words } from '../ui/words.ts';
 import { Both, type Frame, flat, Headline, LanguageButton } from './parts.tsx';
 
+/** What to do, and where: a camera is in the screen itself, a scanner below it. */
+export function invitationOf(isCamera: boolean): readonly [Text, Text] {
+  return isCamera ? [words.waitingAtCamera, words.cameraHere] : [words.waiting, words.scannerBelow];
+}
+
+interface WaitingProps {
+  readonly site: SiteView;
+  readonly isCamera: boolean;
+  readonly frame: Frame;
+}
+
 /** Nobody is at the scanner: what to do, where, and what becomes of the data. */
-export function Waiting({ site, frame }: { site: SiteView; frame: Frame }) {
+export function Waiting({ site, isCamera, frame }: WaitingProps) {
+  const [what, where] = invitationOf(isCamera);
   const { order, clock } = frame;
   const [first = 'vi', second] = order;
   return (
@@ -15,10 +28,10 @@ export function Waiting({ site, frame }: { site: SiteView; frame: Frame }) {
         <p class="clock">{clock}</p>
       </header>
       <div class="invitation">
-        <Headline text={words.waiting} language={first} />
+        <Headline text={what} language={first} />
         {second !== undefined && (
           <p class="second" lang={second}>
-            {flat(words.waiting[second])}
+            {flat(what[second])}
           </p>
         )}
       </div>
@@ -27,11 +40,9 @@ export function Waiting({ site, frame }: { site: SiteView; frame: Frame }) {
       </div>
       <div class="floor">
         <div class="below">
-          <Both text={words.scannerBelow} order={order} large="below-large" small="below-small" />
+          <Both text={where} order={order} large="below-large" small="below-small" />
         </div>
-        <div class="arrow">
-          <DownArrow />
-        </div>
+        <div class="arrow">{!isCamera && <DownArrow />}</div>
         <Notice site={site} frame={frame} />
       </div>
     </div>

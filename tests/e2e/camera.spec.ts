@@ -9,6 +9,7 @@ import type { Grey } from '../bench/camera/picture.ts';
 import { y4m } from '../bench/camera/y4m.ts';
 import { readEntries } from '../gate.ts';
 import { chromiumArgs, findChromium } from '../system.ts';
+import { keepPicture } from './pictures.ts';
 import { type Rig, startRig } from './rig.ts';
 
 const size = { width: 1_280, height: 720 };
@@ -80,6 +81,23 @@ const entries = () => readEntries(rig.site).length;
 /** Waits for one more entry than there were. */
 const letsIn = (before: number) => expect.poll(entries, { timeout: 25_000 }).toBe(before + 1);
 const screen = (page: Page, state: string) => page.locator(`[data-screen="${state}"]`).waitFor();
+
+test('the screen asks for the camera, and points to no scanner', async () => {
+  const page = await openScreen(nobody());
+  await screen(page, 'waiting');
+  await expect(page.locator('.invitation')).toContainText('vào camera');
+  await expect(page.locator('.invitation')).toContainText('to the camera');
+  await expect(page.locator('.below')).toContainText('gang tay');
+  await expect(page.locator('.below')).toContainText('from the screen');
+  await expect(page.locator('.arrow svg')).toHaveCount(0);
+  for (const [width, height] of [
+    [1_080, 1_920],
+    [1_920, 1_080],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await keepPicture(page, `camera-waiting-${width}`);
+  }
+});
 
 test('a code in view opens the gate, once, for as long as it stays; no picture leaves the page', async () => {
   const before = entries();
