@@ -13,7 +13,7 @@ const settleMs = 100;
 
 /** An opened device node. */
 export interface Opened {
-  /** Tells this device node from another of the same path; compare with `identityAt`. */
+  /** Tells this device node from another of the same path, as `identityAt` does; empty where its path is no file. */
   readonly identity: string;
   /** Silences its listener at once; resolves when the descriptor is closed. Idempotent. */
   close(): Promise<void>;
@@ -92,7 +92,7 @@ export class Reopening<P extends Opened> {
   #look(): void {
     this.#folder.renew();
     if (this.#port === null) this.#open();
-    else if (identityAt(this.#path) !== this.#port.identity) this.lose(lostAt(this.where));
+    else if ((identityAt(this.#path) ?? '') !== this.#port.identity) this.lose(lostAt(this.where));
   }
 
   #changed(): void {
@@ -158,7 +158,7 @@ class FolderWatch {
       const own = basename(place);
       this.#isOurs = name => name === own;
     } else {
-      const start = { serial: 'tty', hid: 'hidraw', keys: 'event' }[kind];
+      const start = { serial: 'tty', hid: 'hidraw', keys: 'event', gpio: 'gpiochip' }[kind];
       this.#folder = join(root, kind === 'keys' ? 'dev/input' : 'dev');
       this.#isOurs = name => name?.startsWith(start) === true;
     }

@@ -65,6 +65,15 @@ describe('a site file that cannot be used: exit 2, each faulty key by its path',
       ['lanes[0].scanners[0].path: '],
     ],
     [
+      'two cameras at one screen',
+      yaml => {
+        const scanners = ['in', 'out'].map(direction => ({ driver: 'camera', direction }));
+        const relay = { driver: 'sim', direction: 'both', pulseMs: 300 };
+        Object.assign(yaml.lanes[0] ?? {}, { direction: 'both', scanners, relay });
+      },
+      ['lanes[0].scanners[1]: ', 'one camera'],
+    ],
+    [
       'a pulse that is no number',
       yaml => Object.assign(yaml.lanes[0] ?? {}, { relay: { driver: 'sim', pulseMs: 'long' } }),
       ['lanes[0].relay.pulseMs: ', 'number'],

@@ -1,7 +1,7 @@
 /** A device that is found by what it is, on real ptys behind the nodes of a /sys of our own. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DeviceFault, Result } from '../../drivers/driver.ts';
+import { type DeviceFault, ok, type Result } from '../../drivers/driver.ts';
 import { type Opened, Reopening } from '../../drivers/io/reopening.ts';
 import { openPort } from '../../drivers/io/serial-port.ts';
 import type { Place } from '../../drivers/lines.ts';
@@ -45,6 +45,19 @@ function open(place: Place, how: Open = openReal): { device: Reopening<Opened>; 
   devices.push(device);
   return { device, heard };
 }
+
+test('a device whose path is no file stays, for as long as it does not hang up', async () => {
+  let pull: () => void = () => undefined;
+  const { heard } = open('DevSrvsID:4295', async (_path, hungUp) => {
+    pull = hungUp;
+    return ok({ identity: '', close: async () => undefined });
+  });
+  await heard.count('up', 1);
+  for (let second = 0; second < 5; second += 1) clock.advance(1_000);
+  expect(heard.lines).toEqual(['DevSrvsID:4295', 'up']);
+  pull();
+  await heard.count('lost', 1);
+});
 
 describe.skipIf(!hasPty)('a device that is found by what it is', () => {
   let pty: Pty;

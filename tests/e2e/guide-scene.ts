@@ -2,12 +2,14 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { z } from 'zod';
 import { exportEvents } from '../../main/record/read.ts';
 import type { Language } from '../../renderer/ui/language.ts';
 import { newHand } from './desk-hands.ts';
 import { type DeskRig, people } from './desk-rig.ts';
 
 const folder = fileURLToPath(new URL('../../.build/guide', import.meta.url));
+const event = z.looseObject({ seq: z.int(), kind: z.string(), lane: z.string().nullish() });
 type Words = Readonly<Record<Language, string>>;
 
 export class Scene {
@@ -88,10 +90,8 @@ export class Scene {
   async recorded(kind: string, lane: string | null, holds: RegExp = /./): Promise<void> {
     const since = this.#seq;
     const newest = () => {
-      const own = this.#events().filter(event => event.seq > since && event.kind === kind);
-      return JSON.stringify(
-        own.filter(event => lane === null || ('lane' in event && event.lane === lane)).at(-1) ?? null,
-      );
+      const own = this.#events().filter(({ seq, kind: of }) => seq > since && of === kind);
+      return JSON.stringify(own.filter(each => lane === null || each.lane === lane).at(-1) ?? null);
     };
     await expect.poll(newest).toContain(people.guard.name);
     expect(newest()).toMatch(holds);
@@ -101,7 +101,7 @@ export class Scene {
   #events() {
     const events = exportEvents(this.rig.site.data);
     if (!events.ok) throw new Error(events.fault.message);
-    return [...events.value];
+    return [...events.value].map(each => event.parse(each));
   }
 }
 
