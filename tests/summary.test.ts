@@ -116,6 +116,10 @@ describe('a report of the sweeps', () => {
       failures: ['pull\n    Error: the lane is back'],
       skipped: [],
     });
+    expect(sweepTally({ sweeps: [], skipped: ['rig: no qemu'] })).toEqual({
+      ...{ passed: 0, failed: 0, failures: [] },
+      skipped: ['rig: no qemu'],
+    });
     expect(sweepTally({ sweeps: 2 })).toBeNull();
     expect(sweepTally(null)).toBeNull();
   });

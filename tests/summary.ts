@@ -66,9 +66,11 @@ const playwrightReport = z.object({
 
 export const sweepReport = z.strictObject({
   sweeps: z.array(z.strictObject({ name: z.string(), failure: z.string().nullable() })),
+  /** What did not run, each with its reason. */
+  skipped: z.array(z.string()).default([]),
 });
 
-export type SweepReport = z.infer<typeof sweepReport>;
+export type SweepReport = z.input<typeof sweepReport>;
 
 /** Of Vitest's JSON report; `root` is cut from the files' names. A file that does not load is one failure. */
 export function vitestTally(report: unknown, root: string): Tally | null {
@@ -124,7 +126,7 @@ export function playwrightTally(report: unknown): Tally | null {
   return { passed, failed, failures, skipped };
 }
 
-/** Of the sweeps' report. */
+/** Of the report of the sweeps, or of the rig. */
 export function sweepTally(report: unknown): Tally | null {
   const parsed = sweepReport.safeParse(report);
   if (!parsed.success) return null;
@@ -132,7 +134,7 @@ export function sweepTally(report: unknown): Tally | null {
     failure === null ? [] : [withBeginning(name, failure)],
   );
   const failed = failures.length;
-  return { passed: parsed.data.sweeps.length - failed, failed, failures, skipped: [] };
+  return { passed: parsed.data.sweeps.length - failed, failed, failures, skipped: parsed.data.skipped };
 }
 
 /** A failure in a few lines: what it is called, and how what it says begins, without the terminal's colours. */
