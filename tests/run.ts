@@ -68,7 +68,7 @@ function unitTests(): Promise<Part> {
 
 function sweeps(): Promise<Part> {
   const report = '.build/sweeps/report.json';
-  return runner('sweeps', ['tests/sweep.ts', '--n', '20', '--report', report], report, sweepTally);
+  return runner('sweeps', ['tests/sweep.ts', '--n', '20', '--no-rig', '--report', report], report, sweepTally);
 }
 
 /** The real kernel comes last: how much of it runs depends on the time. */

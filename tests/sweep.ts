@@ -1,6 +1,7 @@
 /**
- * `npm run sweep -- --n N [--report FILE]`: the kill sweep N times, the unplug sweep N / 2 times, 500 N pulses of simulated
- * time and 5 N real ones, with figures; the report says in JSON which of them held.
+ * `npm run sweep -- --n N [--no-rig] [--report FILE]`: the kill sweep N times, the unplug sweep N / 2 times, 500 N pulses of
+ * simulated time and 5 N real ones, and at least 2.5 N unplugs in the rig, with figures; the report says in JSON which of
+ * them held.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -10,8 +11,16 @@ import type { SweepReport } from './summary.ts';
 import { sweepKills } from './sweeps/kill.ts';
 import { sweepPulls } from './sweeps/pull.ts';
 import { type PulseSweep, sweepPulsesOnPaper, sweepPulsesOnPtys } from './sweeps/pulses.ts';
+import { sweepRig } from './sweeps/rig.ts';
 
-const { values } = parseArgs({ options: { n: { type: 'string', default: '200' }, report: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    n: { type: 'string', default: '200' },
+    rig: { type: 'boolean', default: true },
+    report: { type: 'string' },
+  },
+  allowNegative: true,
+});
 const times = Number(values.n);
 if (!Number.isInteger(times) || times < 1) throw new Error('--n: expected a number of rounds');
 if (!hasPty) {
@@ -19,6 +28,7 @@ if (!hasPty) {
   process.exit(1);
 }
 const sweeps: SweepReport['sweeps'] = [];
+const skipped: string[] = [];
 
 /** Runs one sweep and prints its figures, or what it found broken. */
 async function run(name: string, sweep: () => Promise<string>): Promise<void> {
@@ -47,8 +57,13 @@ function pulseText(kind: string, { pulses, failed, faults, worstMs }: PulseSweep
 const lanesAtOnce = 20;
 await run('simulated pulses', async () => pulseText('simulated', await sweepPulsesOnPaper(times * 500, Math.random)));
 await run('real pulses', async () => pulseText('real', await sweepPulsesOnPtys(times * 5, lanesAtOnce, Math.random)));
+if (values.rig) {
+  const { sweeps: ofRig, skipped: leftOut } = await sweepRig(Math.ceil(times * 2.5));
+  sweeps.push(...ofRig);
+  skipped.push(...leftOut);
+}
 if (values.report !== undefined) {
   mkdirSync(dirname(values.report), { recursive: true });
-  writeFileSync(values.report, JSON.stringify({ sweeps } satisfies SweepReport));
+  writeFileSync(values.report, JSON.stringify({ sweeps, skipped } satisfies SweepReport));
 }
 process.exitCode = sweeps.every(({ failure }) => failure === null) ? 0 : 1;

@@ -7,6 +7,8 @@ export interface Row {
   readonly lane: string | null;
   readonly outcome: string | null;
   readonly reason: string | null;
+  /** Whose code it was, as the journal has it. */
+  readonly person: string | null;
 }
 
 export interface Ran {
@@ -31,10 +33,10 @@ export interface Asks {
   };
   /** Events of the journal above this number. */
   rows: { readonly takes: { readonly above: number }; readonly answers: readonly Row[] };
-  /** Processor seconds that the gate has used, all its children included, and its resident memory in kilobytes. */
+  /** Processor seconds that the gate has used, all its children included; its resident memory, its open descriptors. */
   usage: {
     readonly takes: Record<never, never>;
-    readonly answers: { readonly cpuS: number; readonly residentKb: number };
+    readonly answers: { readonly cpuS: number; readonly residentKb: number; readonly descriptors: number };
   };
   /** What the gate has logged since the last ask. */
   log: { readonly takes: Record<never, never>; readonly answers: string };

@@ -18,11 +18,11 @@ export function posReports(text: string): readonly string[] {
   return reports;
 }
 
-/** Texts of identity cards (see `main/read/cccd.ts`), as short as can be, each of another man; none has declared. */
-export function newCards(): () => string {
+/** Personal numbers (see `main/read/personal-qr.ts`), as short as can be, each of another person; none has declared. */
+export function newNumbers(): () => string {
   let serial = 0;
   return () => {
     serial += 1;
-    return `001085${String(serial).padStart(6, '0')}||An|03021985|Nam||`;
+    return `|a|1985|0|${100_000 + serial}`;
   };
 }

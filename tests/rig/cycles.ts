@@ -2,20 +2,27 @@
 import type { Code, RelayEnd, ScannerEnd } from './ends.ts';
 import type { RigLane } from './lanes.ts';
 import type { LaneSight, Sight } from './sight.ts';
-import { pause, within } from './waits.ts';
+import { pause } from './waits.ts';
 
 /** What the product promises, milliseconds. */
 const returnMs = 3_000;
 /** Longer than any promise: what takes this long does not come. */
 const neverMs = 15_000;
+/** Long enough for a scan to be refused, and for what is half gone to be gone. */
+const outMs = 300;
 
-/** `wobble`: out and in again at once, as a loose plug does, without waiting for the fault. */
-export type Manner = 'apart' | 'wobble';
+/**
+ * `apart`: the fault is waited for. `wobble`: out and in again at once, as a loose plug does. `pulse`: as `apart`, and a
+ * relay is pulled while it is on.
+ */
+export type Manner = 'apart' | 'wobble' | 'pulse';
 
 export interface CycleFigures {
-  /** Null where the plug wobbled: nobody need have noticed. */
+  /** Both null where the plug wobbled: nobody need have noticed. */
   readonly faultMs: number | null;
-  readonly readyMs: number;
+  readonly readyMs: number | null;
+  /** Whether the relay was on when its plug was out. */
+  readonly isCaughtOn: boolean;
 }
 
 const isFaulted = ({ state }: LaneSight): boolean => state === 'faulted';
@@ -29,30 +36,43 @@ export async function cycleScanner(
   scanner: ScannerEnd,
   manner: Manner,
 ): Promise<CycleFigures> {
-  await clear(sight, lane);
-  await scanner.scanHalf(sight.code(scanner.codes.once));
+  await expectNothing(sight, lane);
+  await scanner.scanHalf(sight.code(scanner.code));
   const figures = await cycle(sight, lane, scanner, 'scanner', manner);
-  await expectRows(sight, lane, [await work(sight, lane, scanner, scanner.codes.once)], manner === 'wobble');
-  return figures;
+  await workOrAgain(sight, lane, scanner, scanner.code, manner === 'wobble');
+  return { ...figures, isCaughtOn: false };
 }
 
 /** Throws at the first broken promise. */
 export async function cycleRelay(sight: Sight, lane: RigLane, relay: RelayEnd, manner: Manner): Promise<CycleFigures> {
   const scanner = lane.scanners.at(-1);
   if (scanner === undefined) throw new Error(`lane ${lane.id} has no scanner`);
-  await clear(sight, lane);
+  await expectNothing(sight, lane);
+  const { hearing } = relay;
+  const before: string[] = [];
+  if (manner === 'pulse') {
+    await scanner.scan(sight.code('token'));
+    await hearing.heard('on 1', neverMs, 'a scan opens the gate');
+    // Whether somebody went through is not known.
+    before.push(lane.admitted, 'outcome-unknown');
+  }
+  let isCaughtOn = false;
   const figures = await cycle(sight, lane, relay, 'relay', manner, async () => {
-    if (manner === 'apart') await scanner.scan(sight.code(scanner.codes.once));
+    isCaughtOn = relay.isOn();
+    hearing.taken();
+    if (manner === 'apart') await scanner.scan(sight.code('token'));
   });
-  // On its return the board is switched off, and never on: the scan of before has been refused.
-  const commands = relay.taken();
+  // On its return the board is switched off, and never on: what was scanned meanwhile has been refused.
+  const commands = hearing.taken();
   if (commands.some(command => !command.startsWith('off'))) {
     throw new Error(`a stale pulse on the relay's return: ${commands.join(', ')}`);
   }
+  if (relay.isOn()) throw new Error('the relay stands on, and the lane is in service');
   const decided = await work(sight, lane, scanner, 'token');
-  await expectRows(sight, lane, manner === 'apart' ? ['refused out-of-order', decided] : [decided]);
+  const meanwhile = manner === 'apart' ? ['refused out-of-order'] : [];
+  await expectRows(sight, lane, [...before, ...meanwhile, decided]);
   if (relay.press !== undefined) await pressOnce(sight, lane, relay.press);
-  return figures;
+  return { ...figures, isCaughtOn };
 }
 
 async function cycle(
@@ -62,78 +82,115 @@ async function cycle(
   kind: 'scanner' | 'relay',
   manner: Manner,
   meanwhile: () => Promise<void> = async () => undefined,
-): Promise<CycleFigures> {
+): Promise<Pick<CycleFigures, 'faultMs' | 'readyMs'>> {
   const pulledAt = performance.now();
   await end.unplug();
   let faultMs: number | null = null;
-  if (manner === 'apart') {
-    const isOwn = (now: LaneSight): boolean => isFaulted(now) && now.faults.includes(kind);
-    faultMs = (await sight.until(lane.id, `the lane is faulted by its ${kind}`, isOwn, neverMs)) - pulledAt;
-    await meanwhile();
-    // Long enough for the scan to be refused, and for what is half gone to be gone.
-    await pause(300);
+  try {
+    if (manner !== 'wobble') {
+      const isOwn = (now: LaneSight): boolean => isFaulted(now) && now.faults.includes(kind);
+      faultMs = (await sight.until(lane.id, `the lane is faulted by its ${kind}`, isOwn, neverMs)) - pulledAt;
+      await meanwhile();
+      await pause(outMs);
+      if (!isFaulted(sight.lane(lane.id))) throw new Error(`in service without its ${kind}`);
+    }
+  } catch (error) {
+    // What is broken here is no reason for the next round to begin without the device.
+    await end.plug().catch(() => undefined);
+    throw error;
   }
   const pluggedAt = performance.now();
   await end.plug();
-  const readyMs = manner === 'apart' ? await ready(sight, lane, pluggedAt) : await readyAfterWobble(sight, lane);
-  if (readyMs > returnMs) throw new Error(`back in service only after ${Math.round(readyMs)} ms`);
+  if (manner === 'wobble') {
+    await readyAfterWobble(sight, lane, pluggedAt);
+    return { faultMs: null, readyMs: null };
+  }
+  const readyMs = (await sight.until(lane.id, 'the lane is back', isQuiet, neverMs)) - pluggedAt;
+  if (readyMs > returnMs) throw new Error(late(readyMs));
   return { faultMs, readyMs };
 }
 
-async function ready(sight: Sight, lane: RigLane, since: number): Promise<number> {
-  return (await sight.until(lane.id, 'the lane is back', isQuiet, neverMs)) - since;
+/** Whether and when the loss is told is the gate's affair: it has to be over when the promised time is. */
+async function readyAfterWobble(sight: Sight, lane: RigLane, since: number): Promise<void> {
+  await pause(returnMs / 2);
+  if (isQuiet(sight.lane(lane.id))) return;
+  const readyMs = (await sight.until(lane.id, 'the lane is back', isQuiet, neverMs)) - since;
+  if (readyMs > returnMs) throw new Error(late(readyMs));
 }
 
-/** Whether and when the loss is told is the gate's affair: it has to be over when the promised time is. */
-async function readyAfterWobble(sight: Sight, lane: RigLane): Promise<number> {
-  await pause(returnMs / 2);
-  if (!isQuiet(sight.lane(lane.id))) await sight.until(lane.id, 'the lane is back', isQuiet, returnMs / 2);
-  return 0;
-}
+const late = (readyMs: number): string =>
+  `back in service ${Math.round(readyMs)} ms after the return: ${returnMs} are promised`;
 
 /** A whole code does what it should, once; resolves with what the journal has to say of it. */
 async function work(sight: Sight, lane: RigLane, scanner: ScannerEnd, code: Code): Promise<string> {
-  lane.relay.taken();
+  lane.relay.hearing.taken();
   await scanner.scan(sight.code(code));
-  if (code === 'card') return 'referred no-declaration';
-  const heard = lane.relay.heard('on 1').then(() => lane.relay.heard('off 1'));
-  await within(neverMs, 'a scan after the return opens the gate', heard);
-  await sight.until(lane.id, 'the gate has closed', isQuiet, neverMs);
-  if (lane.relay.isOn()) throw new Error('the relay stays on');
-  const commands = lane.relay.taken();
-  if (commands.join(', ') !== 'on 1, off 1') throw new Error(`one scan, and the relay was told ${commands.join(', ')}`);
+  if (code !== 'token') return 'referred no-declaration';
+  await openOnce(sight, lane, 'a scan after the return opens the gate');
   return lane.admitted;
 }
 
+/**
+ * A code that the journal has whole. Of one that is typed, the kernel may drop keys while an emulated gate is held up; what
+ * is left of it is refused, and it is scanned again, as a person does.
+ */
+export async function workOrAgain(
+  sight: Sight,
+  lane: RigLane,
+  scanner: ScannerEnd,
+  code: Code,
+  mayBeCutOff = false,
+): Promise<void> {
+  for (let left = scanner.code === 'number' ? 2 : 0; ; left -= 1) {
+    try {
+      await expectRows(sight, lane, [await work(sight, lane, scanner, code)], mayBeCutOff);
+      return;
+    } catch (error) {
+      if (left === 0 || !/ (unreadable|unknown-code)\b/.test(String(error))) throw error;
+      await settle(sight, lane);
+    }
+  }
+}
+
 async function pressOnce(sight: Sight, lane: RigLane, press: () => Promise<void>): Promise<void> {
-  const heard = lane.relay.heard('on 1').then(() => lane.relay.heard('off 1'));
   await press();
-  await within(neverMs, 'the exit button opens the gate', heard);
-  await sight.until(lane.id, 'the gate has closed', isQuiet, neverMs);
-  const commands = lane.relay.taken();
-  if (commands.join(', ') !== 'on 1, off 1')
-    throw new Error(`one press, and the relay was told ${commands.join(', ')}`);
+  await openOnce(sight, lane, 'the exit button opens the gate');
   await expectRows(sight, lane, ['overridden exit-button']);
+}
+
+async function openOnce(sight: Sight, lane: RigLane, what: string): Promise<void> {
+  const { hearing } = lane.relay;
+  try {
+    await hearing.heard('on 1', neverMs, what);
+    await hearing.heard('off 1', neverMs, 'the gate closes');
+  } catch (error) {
+    const seen = await decisions(sight, lane);
+    throw new Error(`${error instanceof Error ? error.message : error}; the journal has ${textOf(seen)}`);
+  }
+  await sight.until(lane.id, 'the gate has closed', isQuiet, neverMs);
+  if (lane.relay.isOn()) throw new Error('the relay stays on');
+  const commands = hearing.taken();
+  if (commands.join(', ') !== 'on 1, off 1') throw new Error(`${what}, and its relay was told ${commands.join(', ')}`);
 }
 
 /** After a broken promise: what it has left behind is not told again as the next one's. */
 export async function settle(sight: Sight, lane: RigLane): Promise<void> {
   await pause(1_000);
   await sight.rows(lane.id);
-  lane.relay.taken();
+  lane.relay.hearing.taken();
 }
 
-/** Whatever has come since the last cycle has come by itself. */
-async function clear(sight: Sight, lane: RigLane): Promise<void> {
+/** Whatever has come since the last look has come by itself. */
+export async function expectNothing(sight: Sight, lane: RigLane): Promise<void> {
   const ghosts = await decisions(sight, lane);
   if (ghosts.length > 0) throw new Error(`ghost scans: ${ghosts.join(', ')}`);
-  const moves = lane.relay.taken().filter(command => command.startsWith('on'));
+  const moves = lane.relay.hearing.taken().filter(command => command.startsWith('on'));
   if (moves.length > 0) throw new Error('the relay was switched on by nobody');
 }
 
 /**
  * Decisions, in order: one too many is a ghost, one too few is lost. Where many plugs wobble at once the kernel tells of
- * some only after a second, and by then half a code is rightly `unreadable`.
+ * some only after a second, and by then half a code is rightly `unreadable`, once.
  */
 async function expectRows(
   sight: Sight,
@@ -142,15 +199,20 @@ async function expectRows(
   mayBeCutOff = false,
 ): Promise<void> {
   const seen: string[] = [];
+  let isCutOff = false;
   for (const end = performance.now() + neverMs; seen.length < expected.length && performance.now() < end; ) {
-    const fresh = await decisions(sight, lane);
-    seen.push(...fresh.filter(decision => !(mayBeCutOff && decision.endsWith(' unreadable'))));
-    if (seen.length < expected.length) await pause(20);
+    for (const decision of await decisions(sight, lane)) {
+      if (mayBeCutOff && !isCutOff && decision.endsWith(' unreadable')) isCutOff = true;
+      else seen.push(decision);
+    }
+    if (seen.length < expected.length) await pause(50);
   }
   if (seen.join(', ') !== expected.join(', ')) {
-    throw new Error(`the journal has ${seen.join(', ') || 'nothing'} where ${expected.join(', ')} was expected`);
+    throw new Error(`the journal has ${textOf(seen)} where ${expected.join(', ')} was expected`);
   }
 }
+
+const textOf = (decisions: readonly string[]): string => decisions.join(', ') || 'nothing';
 
 /** What the journal has about scans of this lane since the last look. */
 async function decisions(sight: Sight, lane: RigLane): Promise<readonly string[]> {

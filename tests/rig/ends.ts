@@ -1,22 +1,24 @@
 /** The devices of the rig's lanes, as a person at the gate handles them: plug, unplug, scan, look at the relay. */
-
 import { systemClock } from '../../drivers/io/clock.ts';
 import type { BoardModel } from '../../drivers/simulators/board-model.ts';
 import { lcusSimulator } from '../../drivers/simulators/lcus.ts';
 import type { Channel } from './asks.ts';
 import { posReports } from './codes.ts';
+import { type Hearing, newHearing } from './hearing.ts';
 import { keyEvents, keyReports } from './keyboard.ts';
 import type { Machine } from './machine.ts';
 import { newDevicePlug, newInnerPlug, newSerialPlug, type Plug } from './plugs.ts';
 import { pause } from './waits.ts';
 
-/** `token`: opens the gate. `card`: short, and refers its bearer to the guard, for scanners that are slow. */
-export type Code = 'token' | 'card';
+/** `token`: opens the gate. `number`: 16 signs, for scanners that type; it refers its bearer to the guard. */
+export type Code = 'token' | 'number';
 
 export interface ScannerEnd extends Plug {
   readonly name: string;
-  /** What it reads when it comes back, and what many times in a row; null where that would take too long. */
-  readonly codes: { readonly once: Code; readonly burst: Code | null };
+  /** What it reads when it comes back, and in a burst. */
+  readonly code: Code;
+  /** How much of a burst there is time for. */
+  readonly burstPart: number;
   scan(text: string): Promise<void>;
   /** The first half of a code, as much as comes before the plug is pulled. */
   scanHalf(text: string): Promise<void>;
@@ -27,38 +29,8 @@ export interface RelayEnd extends Plug {
   /** Presses the exit button that hangs on this board; where it has one. */
   press?(): Promise<void>;
   isOn(): boolean;
-  /** The commands since the last call; `on 1`, `off 1`, or `noise <hex>`. */
-  taken(): readonly string[];
-  /** Resolves with the moment of the next command like this (performance.now), also one that was not taken yet. */
-  heard(command: string): Promise<number>;
+  readonly hearing: Hearing;
 }
-
-/** The commands that a board heard, and who waits for one. */
-function newHearing() {
-  const commands: { readonly command: string; readonly at: number; isAwaited: boolean }[] = [];
-  let wake: (() => void)[] = [];
-  return {
-    note(command: string): void {
-      commands.push({ command, at: performance.now(), isAwaited: false });
-      const woken = wake;
-      wake = [];
-      for (const each of woken) each();
-    },
-    taken: (): readonly string[] => commands.splice(0).map(({ command }) => command),
-    async heard(command: string): Promise<number> {
-      for (;;) {
-        const found = commands.find(each => each.command === command && !each.isAwaited);
-        if (found !== undefined) {
-          found.isAwaited = true;
-          return found.at;
-        }
-        await new Promise<void>(resolve => wake.push(resolve));
-      }
-    },
-  };
-}
-
-const tokens = { once: 'token', burst: 'token' } as const;
 
 /** A serial scanner behind an FTDI adapter, which sends as fast as 115,200 baud go. */
 export async function newSerialScanner(machine: Machine, id: string, port: number): Promise<ScannerEnd> {
@@ -66,7 +38,7 @@ export async function newSerialScanner(machine: Machine, id: string, port: numbe
   const bytesPerMs = 11.52;
   return {
     ...plug,
-    ...{ name: 'serial on FTDI', codes: tokens },
+    ...{ name: 'serial on FTDI', code: 'token', burstPart: 1 },
     async scan(text) {
       const bytes = Buffer.from(`${text}\r`);
       plug.write(bytes);
@@ -74,6 +46,8 @@ export async function newSerialScanner(machine: Machine, id: string, port: numbe
     },
     async scanHalf(text) {
       plug.write(Buffer.from(text.slice(0, text.length / 2)));
+      // Bytes that reach QEMU 7.2 while it takes the device away are its end.
+      await pause(50);
     },
   };
 }
@@ -81,16 +55,19 @@ export async function newSerialScanner(machine: Machine, id: string, port: numbe
 /** A keyboard of QEMU's. The guest takes an event each 8 ms; QEMU keeps 16 for it, and drops what is more. */
 export function newKeyboardScanner(machine: Machine, id: string, port: number): ScannerEnd {
   const { qmp } = machine;
-  const eventMs = 10;
+  const eventMs = 15;
   const type = async (text: string): Promise<void> => {
     for (const events of keyEvents(text)) {
+      const began = performance.now();
       await qmp.command('input-send-event', { events });
-      await pause(events.length * eventMs);
+      await pause(began + events.length * eventMs - performance.now());
     }
+    // Where the guest was held up, what QEMU keeps is taken now.
+    await pause(50);
   };
   return {
     ...newDevicePlug(machine, { driver: 'usb-kbd', id, port: String(port), serial: id.toUpperCase() }),
-    ...{ name: 'wedge on usb-kbd', codes: { once: 'card', burst: null } },
+    ...{ name: 'wedge on usb-kbd', code: 'number', burstPart: 1 / 3 },
     scan: text => type(`${text}\r`),
     scanHalf: text => type(text.slice(0, text.length / 2)),
   };
@@ -106,7 +83,7 @@ export async function newSerialRelay(machine: Machine, id: string, port: number)
     note: command => hearing.note(command),
   });
   const plug = await newSerialPlug(machine, id, port, bytes => board.take(bytes));
-  return { ...plug, name: 'lcus on FTDI', isOn: () => board.isOn(1), taken: hearing.taken, heard: hearing.heard };
+  return { ...plug, name: 'lcus on FTDI', isOn: () => board.isOn(1), hearing };
 }
 
 /** A scanner in HID POS mode that the guest plays. */
@@ -114,7 +91,7 @@ export function newPosScanner(machine: Machine): ScannerEnd {
   const send = sender(machine, 'pos', 'hid', 2);
   return {
     ...newInnerPlug(machine, 'pos'),
-    ...{ name: 'hid-pos on uhid', codes: tokens },
+    ...{ name: 'hid-pos on uhid', code: 'token', burstPart: 1 },
     scan: text => send(posReports(text)),
     scanHalf: text => send(posReports(text).slice(0, -1)),
   };
@@ -128,7 +105,7 @@ export function newComboScanner(machine: Machine): ScannerEnd {
   let isSerial = true;
   return {
     ...newInnerPlug(machine, 'combo'),
-    ...{ name: 'serial and hid-pos on ACM+HID', codes: tokens },
+    ...{ name: 'serial and hid-pos on ACM+HID', code: 'token', burstPart: 1 },
     scan(text) {
       isSerial = !isSerial;
       return isSerial ? serial(bytesOf(`${text}\r`)) : hid(posReports(text));
@@ -140,12 +117,15 @@ export function newComboScanner(machine: Machine): ScannerEnd {
   };
 }
 
-/** A scanner that types, which the guest plays: 125 keys a second, and a moment between two codes. */
+/**
+ * A scanner that types, which the guest plays, and a moment between two codes. The kernel keeps some ten signs for who reads
+ * them. An emulated gate may be held up for longer than these take at the usual 125 a second, and so gets fewer.
+ */
 export function newTypingScanner(machine: Machine): ScannerEnd {
-  const send = sender(machine, 'typist', 'hid', 4);
+  const send = sender(machine, 'typist', 'hid', machine.accelerator === 'kvm' ? 4 : 8);
   return {
     ...newInnerPlug(machine, 'typist'),
-    ...{ name: 'wedge on uhid', codes: { once: 'card', burst: 'card' } },
+    ...{ name: 'wedge on uhid', code: 'number', burstPart: 1 },
     async scan(text) {
       await send(keyReports(`${text}\r`));
       await pause(50);
@@ -175,5 +155,5 @@ export function newInnerRelay(machine: Machine, name: string, device: string): R
     isOn = told.isOn;
     hearing.note(told.command);
   });
-  return { ...newInnerPlug(machine, device), name, isOn: () => isOn, taken: hearing.taken, heard: hearing.heard };
+  return { ...newInnerPlug(machine, device), name, isOn: () => isOn, hearing };
 }

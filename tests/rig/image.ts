@@ -14,20 +14,22 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { archive, type Tree } from './cpio.ts';
+import type { Kernel } from './kernel.ts';
 import { gateTree, packagesTree } from './packages.ts';
 import { newRoot } from './root.ts';
 
 export interface Image {
   readonly kernel: string;
   readonly release: string;
-  /** An initramfs, uncompressed: emulated processors unpack slowly. */
+  /** An initramfs, uncompressed: emulated processors unpack slowly. It goes when this process does. */
   readonly start: string;
 }
 
 /** Builds what is not in `cache` yet. */
-export function buildImage(cache: string): Image {
+export function buildImage(cache: string, kernel: Kernel): Image {
   mkdirSync(cache, { recursive: true });
-  const { kernel, tree } = newRoot(cache);
+  removeAbandoned(cache);
+  const tree = newRoot(kernel);
   const base = join(cache, `base-${keyOf(new Map([...tree, ...packagesTree()]))}.cpio`);
   if (!existsSync(base)) {
     for (const old of globSync('base-*.cpio', { cwd: cache })) rmSync(join(cache, old));
@@ -35,9 +37,18 @@ export function buildImage(cache: string): Image {
     renameSync(`${base}.part`, base);
   }
   const start = join(cache, `start-${process.pid}.cpio`);
+  process.once('exit', () => rmSync(start, { force: true }));
   copyFileSync(base, start);
   write(start, gateTree(), 'a');
   return { kernel: kernel.image, release: kernel.release, start };
+}
+
+/** Images of runs that were killed. */
+function removeAbandoned(cache: string): void {
+  for (const name of globSync('start-*.cpio', { cwd: cache })) {
+    const pid = /\d+/.exec(name)?.[0] ?? '';
+    if (!existsSync(join('/proc', pid))) rmSync(join(cache, name));
+  }
 }
 
 function write(file: string, tree: Tree, flags: 'w' | 'a'): void {

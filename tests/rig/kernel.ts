@@ -12,24 +12,27 @@ export interface Kernel {
   readonly root: string;
 }
 
-/** Fetches and unpacks the kernel that `linux-image-amd64` stands for, once; `cache` keeps it. */
-export function fetchKernel(cache: string): Kernel {
-  const known = unpacked(cache);
-  if (known !== null) return known;
+/** The kernel that `cache` keeps. */
+export const knownKernel = unpacked;
+
+/** Fetches and unpacks the kernel that `linux-image-amd64` stands for; `cache` keeps it. Else why that does not go. */
+export function fetchKernel(cache: string, limitMs: number): Kernel | string {
   const work = join(cache, 'fetching');
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
-  const name = newestKernel();
-  run('apt-get', ['download', name], work);
+  const told = run('apt-cache', ['depends', 'linux-image-amd64'], work, limitMs);
+  // Cloud kernels have no USB, and are others.
+  const name = /Depends: (linux-image-[0-9.]+[^\s]*-amd64)$/m.exec(told.stdout)?.[1];
+  if (name === undefined) return "apt-cache knows no linux-image-amd64 (Debian's; apt-get update brings the list)";
+  const fetched = run('apt-get', ['download', name], work, limitMs);
   const [file] = globSync('*.deb', { cwd: work });
-  if (file === undefined) throw new Error(`apt-get download ${name} left no package`);
-  run('dpkg-deb', ['-x', file, 'root'], work);
+  if (file === undefined) return `apt-get download ${name}: ${fetched.stderr.trim() || 'left no package'}`;
+  const unpacking = run('dpkg-deb', ['-x', file, 'root'], work, limitMs);
+  if (unpacking.status !== 0) return `dpkg-deb -x ${file}: ${unpacking.stderr.trim()}`;
   rmSync(join(work, file));
   renameSync(join(work, 'root'), join(cache, 'kernel'));
   rmSync(work, { recursive: true });
-  const fetched = unpacked(cache);
-  if (fetched === null) throw new Error(`${name} has no kernel in it`);
-  return fetched;
+  return unpacked(cache) ?? `${name} has no kernel in it`;
 }
 
 function unpacked(cache: string): Kernel | null {
@@ -39,18 +42,8 @@ function unpacked(cache: string): Kernel | null {
   return { release: basename(image).replace('vmlinuz-', ''), image: join(root, image), root };
 }
 
-/** The package that the meta package names; cloud kernels have no USB, and are others. */
-function newestKernel(): string {
-  const told = run('apt-cache', ['depends', 'linux-image-amd64'], '/');
-  const name = /Depends: (linux-image-[0-9.]+[^\s]*-amd64)$/m.exec(told)?.[1];
-  if (name === undefined) throw new Error('apt-cache knows no linux-image-amd64: apt-get update');
-  return name;
-}
-
-function run(program: string, args: readonly string[], cwd: string): string {
-  const ran = spawnSync(program, args, { cwd, encoding: 'utf8' });
-  if (ran.status !== 0) throw new Error(`${program} ${args.join(' ')}: ${ran.stderr || ran.error?.message}`);
-  return ran.stdout;
+function run(program: string, args: readonly string[], cwd: string, timeout: number) {
+  return spawnSync(program, args, { cwd, encoding: 'utf8', timeout });
 }
 
 /**

@@ -18,23 +18,24 @@ export interface RigLane {
   readonly id: string;
   /** As in the site file. */
   readonly site: object;
+  /** The last one scans what opens the gate. */
   readonly scanners: readonly ScannerEnd[];
   readonly relay: RelayEnd;
   /** What the journal has of a new person's token. */
   readonly admitted: string;
 }
 
-const pulseMs = 100;
-/** For a board that is asked after each command: emulated, that takes its time. */
-const askedPulseMs = 300;
+/** Long enough for a plug to be out before it is over. */
+const pulseMs = 500;
 const admitted = 'admitted';
+/** Of scanners that type: an emulated machine does so in fits and starts, as no scanner does. */
 const gapMs = 500;
 const byId = (name: string): string => `/dev/serial/by-id/${name}`;
 const ftdi = (id: string): string => byId(`usb-QEMU_QEMU_USB_SERIAL_${id.toUpperCase()}-if00-port0`);
 
 /** The lanes whose drivers this tree has, and the names of those that wait for one. */
 export async function newLanes(machine: Machine): Promise<{ lanes: readonly RigLane[]; waiting: readonly string[] }> {
-  const makers = [ftdiLane, acmLane, posLane, wedgeLane, gpioLane];
+  const makers = [ftdiLane, acmLane, posLane, gpioLane];
   const lanes: RigLane[] = [];
   const waiting: string[] = [];
   for (const { id, needs, make } of makers) {
@@ -47,16 +48,19 @@ export async function newLanes(machine: Machine): Promise<{ lanes: readonly RigL
 
 const ftdiLane = {
   id: 'ftdi',
-  needs: ['serial', 'lcus'],
+  needs: ['wedge', 'serial', 'lcus'],
   async make(machine: Machine): Promise<RigLane> {
     return {
       ...{ id: 'ftdi', admitted },
       site: {
         ...{ id: 'ftdi', direction: 'in' },
-        scanners: [{ driver: 'serial', path: ftdi('scanner') }],
+        scanners: [
+          { driver: 'wedge', device: { usb: '1d6b:0110' }, gapMs },
+          { driver: 'serial', path: ftdi('scanner') },
+        ],
         relay: { driver: 'lcus', path: ftdi('relay'), channel: 1, pulseMs },
       },
-      scanners: [await newSerialScanner(machine, 'scanner', 1)],
+      scanners: [newTypingScanner(machine), await newSerialScanner(machine, 'scanner', 1)],
       relay: await newSerialRelay(machine, 'relay', 2),
     };
   },
@@ -64,19 +68,20 @@ const ftdiLane = {
 
 const acmLane = {
   id: 'acm',
-  needs: ['serial', 'hid-pos', 'lcus'],
+  needs: ['wedge', 'serial', 'hid-pos', 'lcus'],
   async make(machine: Machine): Promise<RigLane> {
     return {
       ...{ id: 'acm', admitted },
       site: {
         ...{ id: 'acm', direction: 'in' },
         scanners: [
+          { driver: 'wedge', path: '/dev/input/by-id/usb-QEMU_QEMU_USB_Keyboard_KBD-event-kbd', gapMs },
           { driver: 'serial', path: byId('usb-Rig_Rig_scanner_COMBO1-if00') },
           { driver: 'hid-pos', device: { usb: '1d6b:0104:COMBO1' } },
         ],
         relay: { driver: 'lcus', path: byId('usb-Rig_Rig_relay_ACMRELAY1-if00'), channel: 1, pulseMs },
       },
-      scanners: [newComboScanner(machine)],
+      scanners: [newKeyboardScanner(machine, 'kbd', 4), newComboScanner(machine)],
       relay: newInnerRelay(machine, 'lcus on ACM', 'acm-relay'),
     };
   },
@@ -91,31 +96,10 @@ const posLane = {
       site: {
         ...{ id: 'pos', direction: 'in' },
         scanners: [{ driver: 'hid-pos', device: { usb: '0c2e:0b8f' } }],
-        relay: { driver: 'dcttech', device: { usb: '16c0:05df' }, channel: 1, pulseMs: askedPulseMs },
+        relay: { driver: 'dcttech', device: { usb: '16c0:05df' }, channel: 1, pulseMs },
       },
       scanners: [newPosScanner(machine)],
       relay: newInnerRelay(machine, 'dcttech on uhid', 'usb-relay'),
-    };
-  },
-};
-
-const wedgeLane = {
-  id: 'wedge',
-  needs: ['wedge', 'lcus'],
-  async make(machine: Machine): Promise<RigLane> {
-    return {
-      ...{ id: 'wedge', admitted },
-      site: {
-        ...{ id: 'wedge', direction: 'in' },
-        scanners: [
-          // An emulated machine types in fits and starts, as no scanner does.
-          { driver: 'wedge', path: '/dev/input/by-id/usb-QEMU_QEMU_USB_Keyboard_KBD-event-kbd', gapMs },
-          { driver: 'wedge', device: { usb: '1d6b:0110' }, gapMs },
-        ],
-        relay: { driver: 'lcus', path: ftdi('relay2'), channel: 1, pulseMs },
-      },
-      scanners: [newKeyboardScanner(machine, 'kbd', 4), newTypingScanner(machine)],
-      relay: await newSerialRelay(machine, 'relay2', 3),
     };
   },
 };

@@ -1,7 +1,7 @@
 /** The virtual machine: QEMU with the guest in it, its control channel, and the agent's line. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,10 +22,19 @@ const processors = {
   tcg: ['-cpu', 'Westmere,+rdrand', '-smp', '1'],
 } as const;
 
+/** How much of the guest's console is told where QEMU ends by itself. */
+const consoleLines = 12;
 /** Longer than anything that is asked takes. */
 const answerMs = 60_000;
 
 export type Accelerator = keyof typeof bootMs;
+
+export interface MachineEnd {
+  /** A fault of QEMU's; else the guest has shut down, or somebody has ended it. */
+  readonly isCrash: boolean;
+  /** How, with the last lines of the guest's console. */
+  readonly text: string;
+}
 
 export interface Machine {
   readonly accelerator: Accelerator;
@@ -37,6 +46,8 @@ export interface Machine {
   readonly qmp: Qmp;
   ask<A extends Ask>(ask: A, takes: Asks[A]['takes']): Promise<Asks[A]['answers']>;
   hear(listener: (told: Told) => void): void;
+  /** Resolves where QEMU ends by itself. */
+  readonly ended: Promise<MachineEnd>;
   /** What the guest has printed. */
   console(): string;
   close(): Promise<void>;
@@ -61,6 +72,17 @@ export async function startMachine(image: Image, accelerator: Accelerator): Prom
     });
   }
   const exited = once(child, 'exit');
+  const ended = new Promise<MachineEnd>(resolve => {
+    child.once('exit', (code, signal) => {
+      const isCrash = signal === 'SIGSEGV' || signal === 'SIGABRT';
+      const last = printed.trimEnd().split('\n').slice(-consoleLines).join('\n');
+      if (!child.killed) resolve({ isCrash, text: `QEMU ended (${signal ?? code}):\n${last}` });
+    });
+  });
+  process.once('exit', () => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
   try {
     const socket = await inTime(Promise.race([connection(server), exited]), bootMs[accelerator]);
     if (socket === null) throw new Error(`the guest does not start (${accelerator}):\n${printed}`);
@@ -68,7 +90,7 @@ export async function startMachine(image: Image, accelerator: Accelerator): Prom
     const { node } = await agent.hello;
     const qmp = await connectQmp(control);
     return {
-      ...{ accelerator, node, folder, qmp, ask: agent.ask, hear: agent.hear },
+      ...{ accelerator, node, folder, qmp, ask: agent.ask, hear: agent.hear, ended },
       bootedMs: performance.now() - began,
       console: () => printed,
       close: () => stop(child, exited, folder, server),
@@ -110,7 +132,7 @@ async function stop(child: ChildProcess, exited: Promise<unknown>, folder: strin
   child.kill('SIGKILL');
   await exited;
   server.close();
-  if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** The agent's line: questions with answers, and what it tells. */
@@ -124,7 +146,9 @@ function newAgent(socket: Socket) {
     });
   });
   socket.setNoDelay(true);
-  createInterface({ input: socket }).on('line', line => {
+  const lines = createInterface({ input: socket });
+  lines.on('error', () => undefined);
+  lines.on('line', line => {
     const message = JSON.parse(line) as FromGuest;
     if ('told' in message) {
       for (const listener of listeners) listener(message);
@@ -137,8 +161,10 @@ function newAgent(socket: Socket) {
   });
   socket.on('error', () => undefined);
   socket.on('close', () => {
-    for (const { reject } of waiting.values()) reject(new Error('the guest is gone'));
-    waiting.clear();
+    setTimeout(() => {
+      for (const { reject } of waiting.values()) reject(new Error('the guest is gone'));
+      waiting.clear();
+    }, 1_000);
   });
   return {
     hello,

@@ -43,9 +43,7 @@ export async function newSerialPlug(
       });
     },
     async unplug() {
-      const gone = qmp.deleted(name);
-      await qmp.command('device_del', { id: name });
-      await gone;
+      await Promise.all([qmp.deleted(name), qmp.command('device_del', { id: name })]);
       wire?.destroy();
       wire = null;
       await qmp.command('chardev-remove', { id: `${name}-wire` });
@@ -76,9 +74,7 @@ export function newDevicePlug({ qmp }: Machine, options: { readonly id: string }
       await qmp.command('device_add', { bus: 'usb.0', ...options });
     },
     async unplug() {
-      const gone = qmp.deleted(id);
-      await qmp.command('device_del', { id });
-      await gone;
+      await Promise.all([qmp.deleted(id), qmp.command('device_del', { id })]);
     },
   };
 }

@@ -3,6 +3,10 @@ import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { within } from './waits.ts';
+
+/** What takes so long does not come. */
+const limitMs = 30_000;
 
 const message = z.union([
   z.object({ QMP: z.unknown() }),
@@ -25,7 +29,9 @@ export async function connectQmp(path: string): Promise<Qmp> {
   const leaving = new Map<string, () => void>();
   let last = 0;
 
-  createInterface({ input: socket }).on('line', line => {
+  const lines = createInterface({ input: socket });
+  lines.on('error', () => undefined);
+  lines.on('line', line => {
     const parsed = message.parse(JSON.parse(line));
     if ('QMP' in parsed) return;
     if ('event' in parsed) {
@@ -39,28 +45,34 @@ export async function connectQmp(path: string): Promise<Qmp> {
   });
   socket.on('error', () => undefined);
   socket.on('close', () => {
-    for (const { reject } of waiting.values()) reject(new Error('the machine is gone'));
+    // Who started QEMU hears first why it ended.
+    setTimeout(() => {
+      for (const { reject } of waiting.values()) reject(new Error('QEMU is gone'));
+    }, 1_000);
   });
 
   function command(name: string, args: Record<string, unknown> = {}): Promise<unknown> {
     last += 1;
     const id = last;
-    return new Promise((resolve, reject) => {
+    const answer = new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject });
       socket.write(`${JSON.stringify({ execute: name, arguments: args, id })}\n`);
     });
+    return within(limitMs, `QEMU answers to ${name}`, answer);
   }
 
   await command('qmp_capabilities');
   return {
     command,
-    deleted: device =>
-      new Promise(resolve => {
+    deleted(device) {
+      const left = new Promise<void>(resolve => {
         leaving.set(device, () => {
           leaving.delete(device);
           resolve();
         });
-      }),
+      });
+      return within(limitMs, `${device} leaves the guest`, left);
+    },
     close: () => socket.destroy(),
   };
 }

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findProgram } from '../system.ts';
 import type { Entry } from './cpio.ts';
-import { fetchKernel, type Kernel, moduleFiles } from './kernel.ts';
+import { type Kernel, moduleFiles } from './kernel.ts';
 
 /** Loaded at the start, so that no plug waits for a module. */
 const modules = [
@@ -52,14 +52,7 @@ const gpioRule = 'SUBSYSTEM=="gpio", KERNEL=="gpiochip*", MODE="0660", GROUP="gp
 
 const init = fileURLToPath(new URL('guest/init.sh', import.meta.url));
 
-export interface Root {
-  readonly kernel: Kernel;
-  readonly tree: ReadonlyMap<string, Entry>;
-}
-
-/** Fetches the kernel where `cache` has none yet. */
-export function newRoot(cache: string): Root {
-  const kernel = fetchKernel(cache);
+export function newRoot(kernel: Kernel): ReadonlyMap<string, Entry> {
   const tree = new Map<string, Entry>();
   const file = (path: string, source: string | Uint8Array, mode = 0o755): void => {
     tree.set(path, { kind: 'file', source, mode });
@@ -99,7 +92,7 @@ export function newRoot(cache: string): Root {
   file('/modules/order', Buffer.from(`${loaded.map(module => basename(module)).join('\n')}\n`), 0o644);
   file('/init', init);
   for (const folder of ['/proc', '/sys', '/dev', '/run', '/tmp', '/root']) tree.set(folder, { kind: 'folder' });
-  return { kernel, tree };
+  return tree;
 }
 
 /** The libraries that the dynamic linker would load for a program: where the guest looks for each, and its file. */

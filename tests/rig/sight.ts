@@ -3,13 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeSite, type TestSite } from '../gate.ts';
 import type { Row } from './asks.ts';
-import { newCards } from './codes.ts';
+import { newNumbers } from './codes.ts';
 import type { Code } from './ends.ts';
 import type { RigLane } from './lanes.ts';
 import type { Machine } from './machine.ts';
 import { pause, turn } from './waits.ts';
 
 const folder = '/site';
+const siteFile = join(folder, 'site.yaml');
+
+/** Of a lane whose screen has shown nothing yet. */
+const unknown = { state: 'unknown', faults: [], at: 0 } as const;
 
 export interface LaneSight {
   readonly state: string;
@@ -17,6 +21,8 @@ export interface LaneSight {
 }
 
 export interface Sight {
+  /** The site file, in the guest. */
+  readonly file: string;
   /** A code of a new person. */
   code(kind: Code): string;
   lane(id: string): LaneSight;
@@ -26,6 +32,8 @@ export interface Sight {
   rows(id: string): Promise<readonly Row[]>;
   /** The share of one processor that the gate uses in so long. */
   share(ms: number): Promise<number>;
+  /** Files, ports and sockets that the gate has open, and its memory in megabytes. */
+  holdings(): Promise<{ readonly descriptors: number; readonly residentMb: number }>;
   /** What the gate has logged since the last call. */
   log(): Promise<string>;
   stop(): Promise<number | null>;
@@ -37,7 +45,7 @@ export async function startGate(machine: Machine, lanes: readonly RigLane[]): Pr
     lanes.map(lane => lane.site),
     { policy: { referSeconds: 5 } },
   );
-  const nextCard = newCards();
+  const next = { token: () => site.token(), number: newNumbers() };
   const states = new Map<string, LaneSight & { readonly at: number }>();
   const waiting = new Set<() => void>();
   let unread: Row[] = [];
@@ -52,24 +60,27 @@ export async function startGate(machine: Machine, lanes: readonly RigLane[]): Pr
   });
   await hand(machine, site);
   site.remove();
-  await machine.ask('start', { site: join(folder, 'site.yaml'), lanes: lanes.map(({ id }) => id) });
+  await machine.ask('start', { site: siteFile, lanes: lanes.map(({ id }) => id) });
 
-  const lane = (id: string) => states.get(id) ?? { state: 'unknown', faults: [], at: 0 };
+  const lane = (id: string) => states.get(id) ?? unknown;
 
   async function rows(id: string): Promise<readonly Row[]> {
-    reading = reading.then(async () => {
+    const mine = reading.then(async () => {
       const fresh = await machine.ask('rows', { above: last });
       last = fresh.at(-1)?.seq ?? last;
       unread.push(...fresh);
     });
-    await reading;
+    // One look that fails is the failure of who looked.
+    reading = mine.catch(() => undefined);
+    await mine;
     const own = unread.filter(row => row.lane === id);
     unread = unread.filter(row => row.lane !== null && row.lane !== id);
     return own;
   }
 
   return {
-    code: kind => (kind === 'token' ? site.token() : nextCard()),
+    file: siteFile,
+    code: kind => next[kind](),
     lane,
     rows,
     async until(id, what, is, limitMs) {
@@ -77,7 +88,7 @@ export async function startGate(machine: Machine, lanes: readonly RigLane[]): Pr
       for (;;) {
         if (dead !== null) throw new Error(dead);
         const now = lane(id);
-        if (is(now)) return now.at;
+        if (now !== unknown && is(now)) return now.at;
         const left = end - performance.now();
         if (left <= 0) throw new Error(`not within ${limitMs} ms: ${what}; ${now.state} ${now.faults.join(' ')}`);
         await turn(waiting, left);
@@ -88,6 +99,10 @@ export async function startGate(machine: Machine, lanes: readonly RigLane[]): Pr
       await pause(ms);
       const after = await machine.ask('usage', {});
       return (after.cpuS - before.cpuS) / ((performance.now() - began) / 1_000);
+    },
+    async holdings() {
+      const { descriptors, residentKb } = await machine.ask('usage', {});
+      return { descriptors, residentMb: residentKb / 1_024 };
     },
     log: () => machine.ask('log', {}),
     stop: () => machine.ask('stop', {}),

@@ -3,37 +3,39 @@
 export interface PathFigures {
   readonly lane: string;
   readonly device: string;
-  /** Of the first plug, with the gate running. */
+  /** Of the first plug, with the gate running; null where another device of its kind comes after it. */
   readonly plugMs: number | null;
   readonly faultMs: readonly number[];
   readonly readyMs: readonly number[];
-  readonly cycles: number;
+  /** How often it was pulled apart, wobbled, and was pulled while its relay was on. */
+  readonly apart: number;
   readonly wobbles: number;
+  readonly caughtOn: number;
   readonly burst: string;
 }
 
 const heads = [
   'lane',
   'device',
-  'plug to ready',
+  'first plug to ready',
   'unplug to fault p50',
   'max',
   'replug to ready p50',
   'max',
-  'cycles',
-  'wobbles',
+  'pulled',
+  'wobbled',
+  'while on',
   'burst',
 ];
 
-/** Milliseconds throughout. */
+/** Times in milliseconds. */
 export function tableOf(paths: readonly PathFigures[]): string {
   const rows = paths.map(path => [
     path.lane,
     path.device,
     path.plugMs === null ? '-' : String(Math.round(path.plugMs)),
     ...[middle(path.faultMs), greatest(path.faultMs), middle(path.readyMs), greatest(path.readyMs)],
-    String(path.cycles),
-    String(path.wobbles),
+    ...[path.apart, path.wobbles, path.caughtOn].map(String),
     path.burst,
   ]);
   const widths = heads.map((head, at) => Math.max(head.length, ...rows.map(row => row[at]?.length ?? 0)));

@@ -13,7 +13,7 @@ export function turn(waiting: Set<() => void>, ms: number): Promise<void> {
   });
 }
 
-export const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
+export const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, Math.max(0, ms)));
 
 /** Fails after `limitMs` with what was waited for. */
 export async function within<T>(limitMs: number, what: string, coming: Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 /** The rig's part in the guest: does what the host asks, tells it what the gate's screens and the boards in here see. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
+import { setPriority } from 'node:os';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Ask, Asks, FromGuest, FromHost, Told } from '../asks.ts';
@@ -46,6 +47,8 @@ async function obey({ id, ask, takes }: FromHost): Promise<void> {
   }
 }
 
+// The devices that this program plays are machines of their own in life: they must not take the processor from the gate.
+setPriority(19);
 socket.setNoDelay(true);
 socket.on('connect', () => tell({ told: 'hello', node: process.version }));
 socket.on('error', error => console.error(error.message));

@@ -1,5 +1,4 @@
 /** The devices that live in the guest itself. */
-
 import { systemClock } from '../../../drivers/io/clock.ts';
 import type { BoardModel } from '../../../drivers/simulators/board-model.ts';
 import { dcttechSimulator } from '../../../drivers/simulators/dcttech.ts';
@@ -121,8 +120,9 @@ function hidDevice(opening: Promise<Uhid>): Device {
     async send(_channel, parts, gapMs) {
       const uhid = await opening;
       for (const part of parts) {
+        const began = performance.now();
         await uhid.send(Buffer.from(part, 'hex'));
-        await pause(gapMs);
+        await pause(began + gapMs - performance.now());
       }
       return null;
     },
@@ -151,5 +151,5 @@ function gadgetDevice(gadget: Gadget): Device {
 }
 
 function pause(ms: number): Promise<void> {
-  return ms === 0 ? Promise.resolve() : new Promise(resolve => setTimeout(resolve, ms));
+  return ms <= 0 ? Promise.resolve() : new Promise(resolve => setTimeout(resolve, ms));
 }

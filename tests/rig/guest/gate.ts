@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
+import { setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
@@ -55,7 +56,8 @@ export function newGate(tell: (told: Told) => void): Gate {
       const database = new DatabaseSync(join(folder, 'data/journal.sqlite'), { readOnly: true });
       try {
         const found = database.prepare(
-          `SELECT event.seq AS seq, event.kind AS kind, event.lane AS lane, entry.outcome AS outcome, entry.reason AS reason
+          `SELECT event.seq AS seq, event.kind AS kind, event.lane AS lane, entry.outcome AS outcome,
+             entry.reason AS reason, entry.person AS person
            FROM event LEFT JOIN entry ON entry.seq = event.seq WHERE event.seq > ? ORDER BY event.seq`,
         );
         return found.all(above) as unknown as Row[];
@@ -73,7 +75,10 @@ export function newGate(tell: (told: Told) => void): Gate {
 }
 
 function asGate(text: string) {
-  return spawn('su', ['gatehouse', '-s', '/bin/sh', '-c', text], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('su', ['gatehouse', '-s', '/bin/sh', '-c', text], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // The agent's own is low, and threads that come later have what the process has by then.
+  if (child.pid !== undefined) setPriority(child.pid, 0);
+  return child;
 }
 
 async function runToEnd({ command: text, asRoot, interruptMs }: Asks['run']['takes']): Promise<Ran> {
@@ -132,7 +137,8 @@ function usageOf(pid: number): Asks['usage']['answers'] {
     ticks += Number(fields[11]) + Number(fields[12]);
   }
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return { cpuS: ticks / 100, residentKb: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) };
+  const descriptors = readdirSync(`/proc/${pid}/fd`).length;
+  return { cpuS: ticks / 100, residentKb: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0), descriptors };
 }
 
 /** The fields behind the name in brackets; null where the process has ended. */
