@@ -114,7 +114,10 @@ function placesOf(
 }
 
 function facts(usb: UsbDevice | null, otherwise: string): Pick<Plugged, 'usb' | 'serial' | 'name'> {
-  const title = [usb?.maker, usb?.product].filter(part => part !== null && part !== undefined).join(' ');
+  const { maker = null, product = null } = usb ?? {};
+  // Many a product's name begins with its maker's.
+  const isMakerTold = maker !== null && product?.toLowerCase().startsWith(maker.toLowerCase()) === true;
+  const title = [isMakerTold ? null : maker, product].filter(part => part !== null).join(' ');
   return { usb: usb?.usb ?? null, serial: usb?.serial ?? null, name: title || otherwise };
 }
 

@@ -16,8 +16,8 @@ export interface Fit {
 export interface Fits {
   /** What is known to fit, or what is the most likely for the kind. */
   readonly likely: readonly Fit[];
-  /** Other drivers that open such a thing, as `relay kmtronic`. */
-  readonly others: readonly string[];
+  /** What else may hang on such a port. */
+  readonly others: readonly Fit[];
   readonly identity: Identity;
 }
 
@@ -44,16 +44,12 @@ export function fitsOf(plugged: Plugged, all: readonly Plugged[]): Fits {
   const isKnown = known.length > 0 && !bridges.test(plugged.usb ?? '');
   const usual = isKnown ? [] : serving.filter(({ role, driver }) => isUsual(plugged, role, driver));
   const chosen = new Set([...known, ...usual]);
-  return {
-    identity,
-    likely: [...chosen].map(({ role, driver, extra, product }) => {
-      const line = lineOf(role, [`driver: ${driver}`, place, ...extra].join(', '));
-      return { role, driver, product, line };
-    }),
-    others: serving
-      .filter(one => !chosen.has(one) && plugged.kind === 'serial')
-      .map(({ role, driver }) => `${role} ${driver}`),
+  const others = serving.filter(one => !chosen.has(one) && plugged.kind === 'serial' && !isKnown);
+  const toFit = ({ role, driver, extra, product }: (typeof serving)[number]): Fit => {
+    const line = lineOf(role, [`driver: ${driver}`, place, ...extra].join(', '));
+    return { role, driver, product, line };
   };
+  return { identity, likely: [...chosen].map(toFit), others: others.map(toFit) };
 }
 
 /** The keys that a driver wants beside the place, of those tried; null where it does not open things of this kind. */

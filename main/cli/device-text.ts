@@ -3,7 +3,7 @@ import { type Access, accessOf, type Holder } from '../../drivers/io/access.ts';
 import type { Plugged } from '../../drivers/match.ts';
 import { nodeOf } from '../controller/site-devices.ts';
 import type { LaneSite } from '../controller/site-lanes.ts';
-import { type Fits, fitsOf } from './device-fits.ts';
+import { type Fit, type Fits, fitsOf } from './device-fits.ts';
 
 /** A thing with all that is to be said of it; as it stands, this is the JSON. */
 export interface DeviceReport extends Omit<Plugged, 'otherIds' | 'otherPorts'> {
@@ -54,7 +54,12 @@ function notesOf({ kind, usb, serial, portFrom }: Plugged, isSocket: boolean): s
     notes.push('udev has made no link for its port; the name comes from /sys and works all the same');
   }
   if (kind === 'keys') notes.push('a scanner in keyboard mode; a real keyboard that is named here types no more');
-  if (kind === 'gpio') notes.push('give each device the number of its own line (gpioinfo lists them)');
+  if (kind === 'gpio') {
+    notes.push('give each device the number of its own line (gpioinfo lists them)');
+    notes.push(
+      'on USB the chip has another number each time: name the link of a udev rule (SYMLINK+="gate-gpio") instead',
+    );
+  }
   return notes;
 }
 
@@ -68,8 +73,10 @@ export function describe(device: DeviceReport): string {
   for (const { role, product, line } of drivers) {
     lines.push(`  ${role}${product === null ? '' : `, where it is the ${product}`}:`, `    ${line}`);
   }
-  if (drivers.length === 0) lines.push(`  no driver is for it${usageText(device)}`);
-  if (otherDrivers.length > 0) lines.push(`  other drivers for a ${kinds[kind]}: ${otherDrivers.join(', ')}`);
+  if (drivers.length === 0) lines.push(`  ${nothingFor(device)}`);
+  for (const role of ['scanner', 'relay', 'input'] as const) {
+    lines.push(...othersText(otherDrivers.filter(other => other.role === role)));
+  }
   if (usedBy.length > 0) {
     lines.push(`  in the site file: ${usedBy.map(({ lane, path }) => `${path} (lane ${lane})`).join(', ')}`);
   }
@@ -78,11 +85,26 @@ export function describe(device: DeviceReport): string {
   return lines.join('\n');
 }
 
-function usageText({ usages }: DeviceReport): string {
+/** One line for what a role's drivers have in common; the driver's name is for the technician to choose. */
+function othersText(others: readonly Fit[]): readonly string[] {
+  const [shown] = others.toSorted((a, b) => commonest.indexOf(b.driver) - commonest.indexOf(a.driver));
+  if (shown === undefined) return [];
+  const more = others.filter(other => other !== shown).map(({ driver }) => driver);
+  const choice = more.length === 0 ? '' : ` (or driver: ${more.join(', ')})`;
+  return [`  or ${shown.role === 'input' ? 'an' : 'a'} ${shown.role}${choice}:`, `    ${shown.line}`];
+}
+
+/** Shown where nothing tells which board is behind a port. */
+const commonest = ['serial-lines', 'lcus'];
+
+function nothingFor({ usages }: DeviceReport): string {
+  // A keyboard is listed once more, by what is read from it.
+  if (usages.some(({ page, id }) => page === 1 && id === 6)) {
+    return 'it types: a scanner in keyboard mode has its line at its /dev/input/event';
+  }
   const hex = (number: number) => number.toString(16).padStart(2, '0');
-  return usages.length === 0
-    ? ''
-    : ` (HID usage ${usages.map(({ page, id }) => `${hex(page)}/${hex(id)}`).join(', ')})`;
+  const told = usages.map(({ page, id }) => `${hex(page)}/${hex(id)}`).join(', ');
+  return `no driver is for it${told === '' ? '' : ` (HID usage ${told})`}`;
 }
 
 export const nothingText = [

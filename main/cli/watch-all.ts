@@ -57,9 +57,12 @@ function watchEverything(parts: WatchAll): Watched {
     cancel = io.clock.timer(lookMs, () => void look(false));
   }
 
-  /** Keyboards are left alone: who listens to one has it for himself. */
   function begin(plugged: Plugged, all: readonly Plugged[], old: Known | undefined): Known {
-    if (plugged.kind !== 'serial' && !isScanner(plugged)) return { plugged, watched: null, isSkipped: false };
+    if (plugged.kind !== 'serial' && !isScanner(plugged)) {
+      const message = onlyText(plugged);
+      if (message !== null) tell({ event: 'skipped', node: plugged.node, message });
+      return { plugged, watched: null, isSkipped: false };
+    }
     const access = parts.accessOf(plugged.node);
     const isSkipped = access.state === 'busy';
     if (isSkipped && old === undefined) {
@@ -76,6 +79,13 @@ function watchEverything(parts: WatchAll): Watched {
       await Promise.all([...known.values()].map(({ watched }) => watched?.close()));
     },
   };
+}
+
+/** How to listen to what is left alone; null for what nobody listens to. */
+function onlyText({ kind, node }: Plugged): string | null {
+  if (kind === 'keys')
+    return `what it types reaches nobody else while it is listened to: if it is a scanner, --only ${node}`;
+  return kind === 'gpio' ? `say which line is an input, as --only ${node}:17` : null;
 }
 
 function realPathOf(path: string): string | null {

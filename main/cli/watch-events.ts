@@ -21,6 +21,8 @@ export type WatchEvent =
     }
   /** Something that is no code: how much of it. */
   | { readonly event: 'garbled'; readonly node: string; readonly byteCount: number }
+  /** The status lines of a serial port that are on as it is opened. */
+  | { readonly event: 'levels'; readonly node: string; readonly on: readonly string[] }
   /** An input's level, as `cts on` or `high`, and what stands in the site file for it. */
   | { readonly event: 'level'; readonly node: string; readonly level: string; readonly line: string };
 
@@ -52,6 +54,8 @@ export function textOf(event: WatchEvent): string {
       return `${node}: ${event.message}`;
     case 'garbled':
       return `${node}: ${event.byteCount} bytes that are no code`;
+    case 'levels':
+      return `${node}: ${event.on.join(', ')} ${event.on.length === 1 ? 'is' : 'are'} on`;
     case 'level':
       return `${node}: ${event.level}\n    ${event.line}`;
     case 'scan':

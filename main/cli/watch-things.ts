@@ -60,6 +60,11 @@ function watchSerial(node: string, place: string, { io, baudRate, tell, traced }
     up() {
       tell({ event: 'ready', node });
       poll.start((bits, before) => {
+        if (before === null) {
+          const on = Object.entries(modemBits).flatMap(([name, bit]) => ((bits & bit) === 0 ? [] : [name]));
+          if (on.length > 0) tell({ event: 'levels', node, on });
+          return;
+        }
         for (const [name, bit] of Object.entries(modemBits)) {
           if (((bits ^ before) & bit) === 0) continue;
           const level = `${name} ${(bits & bit) === 0 ? 'off' : 'on'}`;
@@ -121,7 +126,8 @@ function watchGpio(chip: string, offset: number, { io, tell, traced }: WatchPart
   const node = `${chip}:${offset}`;
   const line = `passage: { driver: gpio, chip: ${chip}, line: ${offset} }`;
   const told = (bytes: Uint8Array) => tell({ event: 'level', node, level: bytes[0] === 1 ? 'high' : 'low', line });
-  const settings = { chip, offset, direction: 'in', bias: 'pull-up', debounceMs: 5 } as const;
+  // Not every chip can debounce, and a bounce is worth seeing.
+  const settings = { chip, offset, direction: 'in', bias: 'pull-up', debounceMs: 0 } as const;
   const gpio = record(
     io,
     newSteps(written => traced(node, written), false),

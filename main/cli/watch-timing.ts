@@ -50,15 +50,16 @@ export function newGathering(clock: Clock, done: (bytes: Uint8Array) => void) {
   };
 }
 
-/** Reads a byte over and over until `read` gives null: then there is nothing to be read. At the start it counts as 0. */
+/** Reads a byte over and over until `read` gives null: then there is nothing to be read. */
 export function newPoll(clock: Clock, read: () => Promise<number | null>) {
   let turn = 0;
   let cancel = (): void => undefined;
   return {
-    start(changed: (now: number, before: number) => void) {
+    /** The first byte comes with null for the one before. */
+    start(changed: (now: number, before: number | null) => void) {
       turn += 1;
       const mine = turn;
-      let before = 0;
+      let before: number | null = null;
       async function look(): Promise<void> {
         const now = await read();
         if (mine !== turn || now === null) return;

@@ -204,6 +204,14 @@ describe('on paper', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('status lines that are on from the start are told in one line', async () => {
+    const { port, heard, watching } = start([thing({})]);
+    port.answer(() => Uint8Array.of(modemBits.cts | modemBits.dsr));
+    await heard.count('/dev/ttyUSB0: cts, dsr are on', 1);
+    expect(heard.lines).toEqual(['/dev/ttyUSB0: listening', '/dev/ttyUSB0: cts, dsr are on']);
+    await watching.close();
+  });
+
   test('an input of a chip, by its name only', async () => {
     const chip = thing({ kind: 'gpio', node: '/dev/gpiochip0', usb: null, serial: null });
     const { port, heard, watching } = start([chip], '/dev/gpiochip0:17');
@@ -212,15 +220,19 @@ describe('on paper', () => {
     await heard.count(`/dev/gpiochip0:17: high\n${line}`, 1);
     port.send(Uint8Array.of(0));
     await heard.count(`/dev/gpiochip0:17: low\n${line}`, 1);
-    expect(port.settings).toMatchObject({ chip: '/dev/gpiochip0', offset: 17, direction: 'in' });
+    expect(port.settings).toMatchObject({ chip: '/dev/gpiochip0', offset: 17, direction: 'in', debounceMs: 0 });
     await watching.close();
   });
 
-  test('a keyboard is left alone unless it is named', async () => {
+  test('a keyboard is left alone unless it is named, and so is a chip; it is said how', async () => {
     const keys = thing({ kind: 'keys', node: '/dev/input/event3' });
     const all = start([keys, thing({ kind: 'gpio', node: '/dev/gpiochip0' }), thing({ kind: 'hid', usages: [] })]);
     await new Promise(resolve => setImmediate(resolve));
     expect(all.port.openCount).toBe(0);
+    expect(all.heard.lines).toEqual([
+      '/dev/input/event3: left alone: what it types reaches nobody else while it is listened to: if it is a scanner, --only /dev/input/event3',
+      '/dev/gpiochip0: left alone: say which line is an input, as --only /dev/gpiochip0:17',
+    ]);
     await all.watching.close();
     const named = start([], '/dev/input/event3');
     await named.heard.count('/dev/input/event3: listening', 1);

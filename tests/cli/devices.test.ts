@@ -15,6 +15,7 @@ const scanner = { socket: '1', usb: '0c2e:0b6a', serial: 'S-1', maker: 'Honeywel
 const ch340 = { socket: '2', usb: '1a86:7523', product: 'USB Serial' };
 const vendor = Uint8Array.of(6, 0, 0xff, 9, 1, 0xa1, 1, 0x75, 8, 0x95, 8, 9, 0, 0xb1, 2, 0xc0);
 const pos = Uint8Array.of(5, 0x8c, 9, 2, 0xa1, 1, 0x75, 8, 0x95, 8, 9, 0, 0x81, 2, 0xc0);
+const keyboard = Uint8Array.of(5, 1, 9, 6, 0xa1, 1, 0x75, 8, 0x95, 8, 9, 0, 0x81, 2, 0xc0);
 const mouse = Uint8Array.of(5, 1, 9, 2, 0xa1, 1, 0x75, 8, 0x95, 8, 9, 0, 0x81, 2, 0xc0);
 
 let sys: FakeSys;
@@ -26,6 +27,7 @@ afterEach(() => sys.remove());
 interface Report {
   readonly node: string;
   readonly drivers: readonly { readonly role: string; readonly driver: string; readonly line: string }[];
+  readonly otherDrivers: readonly { readonly line: string }[];
   readonly access: { readonly state: string; readonly message: string | null };
   readonly usedBy: readonly { readonly lane: string; readonly path: string }[];
   readonly notes: readonly string[];
@@ -99,6 +101,38 @@ describe.skipIf(!canFakeMachine)('gatehouse devices', () => {
     const lines = (await list()).flatMap(({ drivers }) => drivers.map(({ line }) => line));
     expect(lines.length).toBeGreaterThanOrEqual(8);
     expect(lines.filter(line => !isTaken(line))).toEqual([]);
+  });
+
+  test('behind a converter may be anything: a line for each role, with the drivers to choose from', async () => {
+    sys.serial('ttyUSB0', { socket: '1', usb: '0403:6001', serial: 'A1', maker: 'FTDI', product: 'FT232R' });
+    const place = 'device: { usb: "0403:6001:A1" }';
+    const { stdout } = await run(['devices']);
+    expect(stdout).toContain(`\n  scanner:\n    scanners: [{ driver: serial, ${place} }]`);
+    expect(stdout).toContain(
+      `\n  or a relay (or driver: devantech, kmtronic, modbus-rtu, numato):\n    relay: { driver: lcus, ${place}, channel: 1, pulseMs: 300 }`,
+    );
+    expect(stdout).toContain(
+      `\n  or an input (or driver: modbus, numato):\n    passage: { driver: serial-lines, ${place} }`,
+    );
+    const others = (await list()).flatMap(({ otherDrivers }) => otherDrivers.map(({ line }) => line));
+    expect(others.filter(line => !isTaken(line))).toEqual([]);
+  });
+
+  test('a board that is known is nothing else', async () => {
+    sys.serial('ttyACM0', { socket: '1', usb: '2a19:0c05', serial: 'N1', product: 'Relay' }, { acm: true });
+    expect((await list()).map(({ otherDrivers }) => otherDrivers)).toEqual([[]]);
+  });
+
+  test('a name that begins with its maker names him once', async () => {
+    sys.serial('ttyUSB0', { ...ch340, maker: 'USB', product: 'USB Serial' });
+    expect((await run(['devices'])).stdout).toContain('/dev/ttyUSB0: USB Serial, ');
+  });
+
+  test('a keyboard among the HID devices leads to its own line', async () => {
+    sys.hid('hidraw0', { socket: '6', usb: '1eab:0022', product: 'HR22' }, keyboard);
+    expect((await run(['devices'])).stdout).toContain(
+      'it types: a scanner in keyboard mode has its line at its /dev/input/event',
+    );
   });
 
   test('two boards of one model get a line each, by their sockets', async () => {
