@@ -1,7 +1,8 @@
 /** Whether this user may open a device node, found out without opening it: that alone moves a serial port's lines. */
 import { accessSync, constants, readFileSync, readlinkSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { namesIn, realPathOf } from './sysfs.ts';
+import { basename, join } from 'node:path';
+import type { DeviceFault } from '../driver.ts';
+import { namesIn, realPathOf, usbDeviceOf } from './sysfs.ts';
 
 export interface Access {
   readonly state: 'free' | 'denied' | 'busy';
@@ -37,15 +38,47 @@ export function accessOf(node: string, holders: ReadonlyMap<string, Holder>): Ac
     accessSync(node, constants.R_OK | constants.W_OK);
     return { state: 'free', message: null };
   } catch {
-    return { state: 'denied', message: deniedMessage(groupOf(node), userName()) };
+    return { state: 'denied', message: deniedMessage(node) };
   }
 }
 
-/** `group` is the one that may open the node; null where only root may. */
-export function deniedMessage(group: string | null, user: string): string {
-  if (group === null)
-    return 'only root may open it: a udev rule has to give it to a group, see resources/docs/devices.md';
-  return `this user may not open it: sudo usermod -aG ${group} ${user}, then sign in again`;
+/** Of a node that could not be opened for want of the right to it. */
+export function denied(node: string): DeviceFault {
+  return { kind: 'denied', message: `${node}: ${deniedMessage(node)}` };
+}
+
+/** The command that gives the right, and the udev rule before it where no group has it yet. `root` has /sys. */
+export function deniedMessage(node: string, root = '/'): string {
+  const group = groupOf(node);
+  if (group !== null) return `this user may not open it: ${joinCommand(group)}, then sign in again`;
+  const rule = ruleOf(basename(realPathOf(node) ?? node), root);
+  if (rule === null) return 'only root may open it: correct the path, or give it to a group by a udev rule';
+  return `only root may open it: write ${rule.text} to /etc/udev/rules.d/60-gatehouse.rules, sudo udevadm control --reload && sudo udevadm trigger, ${joinCommand(rule.group)}, then sign in again`;
+}
+
+function joinCommand(group: string): string {
+  return `sudo usermod -aG ${group} ${userName()}`;
+}
+
+/**
+ * Which group gets what udev leaves to root; only groups that every udev has. Of USB devices the maker's alone: hidraw nodes
+ * are those of keyboards too, and who may read them reads passwords.
+ */
+const rules = [
+  { name: /^hidraw\d+$/, subsystem: 'hidraw', shown: 'class/hidraw', group: 'dialout' },
+  { name: /^event\d+$/, subsystem: 'input', shown: 'class/input', group: 'input' },
+  { name: /^tty[A-Z]/, subsystem: 'tty', shown: 'class/tty', group: 'dialout' },
+  { name: /^gpiochip\d+$/, subsystem: 'gpio', shown: 'bus/gpio/devices', group: 'dialout' },
+] as const;
+
+function ruleOf(name: string, root: string): { readonly text: string; readonly group: string } | null {
+  const rule = rules.find(each => each.name.test(name));
+  if (rule === undefined) return null;
+  const { subsystem, shown, group } = rule;
+  const device = realPathOf(root, 'sys', shown, name);
+  const vid = device === null ? null : (usbDeviceOf(device)?.usb.slice(0, 4) ?? null);
+  const which = vid === null ? `KERNEL=="${name}"` : `ATTRS{idVendor}=="${vid}"`;
+  return { text: `SUBSYSTEM=="${subsystem}", ${which}, GROUP="${group}", MODE="0660"`, group };
 }
 
 function groupOf(node: string): string | null {

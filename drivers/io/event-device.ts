@@ -1,9 +1,11 @@
 /** One event device of Linux (`/dev/input/eventN`), grabbed: while it is open its keys reach nobody else. */
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { type DeviceFault, fail, ok, type Result } from '../driver.ts';
+import { denied } from './access.ts';
 import { ioctl, libcFault } from './libc.ts';
 import { whenReadable } from './readable.ts';
 import type { Opened } from './reopening.ts';
+import { identityOf } from './serial-port.ts';
 
 export interface EventListener {
   /** Whole `struct input_event`s, the listener's to keep. */
@@ -68,7 +70,7 @@ export function readEvents(fd: number, listener: EventListener): Result<Opened, 
     listener.hungUp();
   }
 
-  const { dev, ino, rdev } = fstatSync(fd);
+  const identity = identityOf(fstatSync(fd));
   const watched = whenReadable(fd, read);
   if (!watched.ok) {
     closeSync(fd);
@@ -77,7 +79,7 @@ export function readEvents(fd: number, listener: EventListener): Result<Opened, 
   const stop = watched.value;
   let closed: Promise<void> | null = null;
   return ok({
-    identity: `${dev}:${ino}:${rdev}`,
+    identity,
     close() {
       isLive = false;
       closed ??= shut(fd, stop);
@@ -118,10 +120,7 @@ function explain(path: string, code: string): DeviceFault {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return {
-        kind: 'denied',
-        message: `${path} may not be opened: add this user to the group input (sudo usermod -aG input USER), then sign in again`,
-      };
+      return denied(path);
     case 'ENOENT':
     case 'ENOTDIR':
     case 'ENODEV':

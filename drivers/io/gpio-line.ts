@@ -1,6 +1,7 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { type Clock, type DeviceFault, fail, ok, type Result } from '../driver.ts';
 import type { AskLine, GpioSettings, LineListener } from '../lines.ts';
+import { denied } from './access.ts';
 import {
   eventBytes,
   getLine,
@@ -15,7 +16,7 @@ import {
 import { ioctl, libcFault } from './libc.ts';
 import { whenReadable } from './readable.ts';
 import { lostAt, type Opened, Reopening } from './reopening.ts';
-import { identityAt } from './serial-port.ts';
+import { identityOf } from './serial-port.ts';
 
 /** Events that one read takes at most: the kernel keeps 16 for a line. */
 const eventsAtOnce = 16;
@@ -36,8 +37,7 @@ export function openGpioLine(
 ): AskLine {
   const where = `${settings.chip} line ${settings.offset}`;
   const device = new Reopening<OpenedLine>({
-    // The kind only tells where to look for a device; a chip has a path.
-    kind: 'serial',
+    kind: 'gpio',
     place: settings.chip,
     clock,
     open: async (path, hungUp) =>
@@ -83,8 +83,10 @@ function openLine(path: string, settings: GpioSettings, parts: LineParts): Resul
   const unloadable = libcFault();
   if (unloadable !== null) return fail(unloadable);
   const request = lineRequest(settings);
+  let identity: string;
   try {
     const chip = openSync(path, constants.O_RDWR);
+    identity = identityOf(fstatSync(chip));
     // Of the chip only its line is needed, which has a descriptor of its own.
     const asked = parts.control(chip, getLine, request);
     closeSync(chip);
@@ -101,7 +103,7 @@ function openLine(path: string, settings: GpioSettings, parts: LineParts): Resul
   let isOpen = true;
   return ok({
     fd,
-    identity: identityAt(path) ?? '',
+    identity,
     async close() {
       if (!isOpen) return;
       isOpen = false;
@@ -144,10 +146,7 @@ function explain(path: string, offset: number, errno: string): DeviceFault {
   switch (errno) {
     case 'EACCES':
     case 'EPERM':
-      return {
-        kind: 'denied',
-        message: `${path} may not be opened: add this user to the group gpio (sudo usermod -aG gpio USER), then sign in again`,
-      };
+      return denied(path);
     case 'EBUSY':
       return { kind: 'busy', message: `${path} line ${offset} is in use: gpioinfo names its user; take another line` };
     case 'ENOENT':

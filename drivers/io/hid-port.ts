@@ -6,6 +6,7 @@
  */
 import { closeSync, constants, openSync } from 'node:fs';
 import { type DeviceFault, fail, ok, type Result } from '../driver.ts';
+import { denied } from './access.ts';
 import { lostAt, type Opened } from './reopening.ts';
 import { identityAt } from './serial-port.ts';
 
@@ -134,10 +135,4 @@ function explain(path: string): DeviceFault {
     if (code === 'EACCES' || code === 'EPERM') return denied(path);
   }
   return { kind: 'rejected', message: `${path} is no HID device: correct the path, as in /dev/hidraw0` };
-}
-
-function denied(path: string): DeviceFault {
-  const rule = 'KERNEL=="hidraw*", MODE="0660", GROUP="plugdev"';
-  const message = `${path} may not be opened: write ${rule} to /etc/udev/rules.d/60-gatehouse-hid.rules, add this user to the group plugdev (sudo usermod -aG plugdev USER), then plug the device in again and sign in again`;
-  return { kind: 'denied', message };
 }

@@ -1,11 +1,11 @@
 import { type DeviceFault, fail, ok, type Result } from '../driver.ts';
 import type { HidSettings, Place } from '../lines.ts';
-import { candidatesText, choose, isOfUsage } from '../match.ts';
+import { candidatesText, choose, isOfUsage, type PluggedKind } from '../match.ts';
 import { placeText } from '../place.ts';
 import { inventory } from './inventory.ts';
 
 export interface Whereabouts {
-  readonly kind: 'serial' | 'hid' | 'keys';
+  readonly kind: PluggedKind;
   readonly place: Place;
   /** Of HID: only interfaces of this usage are meant. Where the usage of one is not known, it may be it. */
   readonly usage?: HidSettings['usage'];

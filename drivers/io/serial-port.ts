@@ -12,6 +12,7 @@ import { isatty } from 'node:tty';
 import { SerialPort as Binding } from 'serialport';
 import type { DeviceFault, Result } from '../driver.ts';
 import type { SerialSettings } from '../lines.ts';
+import { denied } from './access.ts';
 import { modemLines } from './modem-lines.ts';
 
 /** Line settings with the node that is to be opened. */
@@ -57,7 +58,7 @@ export function identityAt(path: string): string | null {
   }
 }
 
-function identityOf({ dev, ino, rdev }: { dev: number; ino: number; rdev: number }): string {
+export function identityOf({ dev, ino, rdev }: { dev: number; ino: number; rdev: number }): string {
   return `${dev}:${ino}:${rdev}`;
 }
 
@@ -175,10 +176,7 @@ function explainCode(path: string, code: string): DeviceFault {
   switch (code) {
     case 'EACCES':
     case 'EPERM':
-      return {
-        kind: 'denied',
-        message: `${path} may not be opened: add this user to the group dialout (sudo usermod -aG dialout USER), then sign in again`,
-      };
+      return denied(path);
     case 'EBUSY':
       return busy(path);
     case 'ENOENT':

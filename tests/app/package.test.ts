@@ -83,6 +83,17 @@ describe('the configuration', () => {
     expect(config.linux.target).toEqual(['dir', 'deb', 'AppImage']);
     expect(config.win.target).toEqual(['nsis']);
   });
+
+  test('asks Debian for what Electron needs, and for what the HID package loads', () => {
+    const source = readFileSync(at('node_modules/app-builder-lib/out/targets/FpmTarget.js'), 'utf8');
+    const usual: string[] = JSON.parse(/case "deb":\s+return (\[.*?\]);/.exec(source)?.[1] ?? '[]');
+    expect(usual).toContain('libgtk-3-0');
+    // The names that its prebuilds are linked with are those of these packages.
+    const native = at('node_modules/node-hid/prebuilds/HID_hidraw-linux-x64/node-napi-v4.node');
+    const loaded = readFileSync(native, 'latin1').match(/lib(usb|udev)[-.0-9]*\.so\.[0-9]+/g);
+    expect(new Set(loaded)).toEqual(new Set(['libusb-1.0.so.0', 'libudev.so.1']));
+    expect(config.deb.depends.toSorted()).toEqual([...usual, 'libudev1', 'libusb-1.0-0'].toSorted());
+  });
 });
 
 describe('the package', () => {

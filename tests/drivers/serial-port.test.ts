@@ -1,5 +1,5 @@
 /** One opened port, on a real pty. */
-import { chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -149,11 +149,12 @@ describe.skipIf(!hasPty)('a port', () => {
     });
 
     test('denied', async () => {
-      chmodSync(realpathSync(pty.path), 0o000);
       const path = realpathSync(pty.path);
+      chownSync(path, 0, 20);
+      chmodSync(path, 0o660);
       const fault = await asNobody(() => faultOf(path));
       expect(fault.kind).toBe('denied');
-      expect(fault.message).toContain('dialout');
+      expect(fault.message).toContain('usermod -aG dialout');
     });
 
     test('busy, also under another name', async () => {
