@@ -10,6 +10,7 @@ import type { Wrapping } from '../read/read.ts';
 import type { Direction, LaneDirection } from '../words.ts';
 import { pathText, problemsOf, type SiteProblem } from './site-problems.ts';
 import type { LaneFile } from './site-schema.ts';
+import { screenProblems } from './site-screens.ts';
 import { laneWay } from './site-zones.ts';
 
 export interface LaneScanner {
@@ -130,7 +131,7 @@ function buildLane(file: LaneFile, index: number, all: readonly LaneFile[], coll
 }
 
 function buildScanners(file: LaneFile, base: Path, collected: Collected): LaneScanner[] {
-  checkScreenReaders(file, base, collected);
+  collected.problems.push(...screenProblems(file, base));
   return file.scanners.flatMap((entry, at) => {
     const { driver, direction, prefix, suffix, ...config } = entry;
     const path = [...base, 'scanners', at];
@@ -138,19 +139,6 @@ function buildScanners(file: LaneFile, base: Path, collected: Collected): LaneSc
     const way = directionOf(file, direction, path, collected.problems);
     return device && way ? [{ direction: way, wrapping: { prefix, suffix }, device }] : [];
   });
-}
-
-/** A screen has one camera, and one place where keys arrive. */
-function checkScreenReaders({ scanners }: LaneFile, base: Path, { problems }: Collected): void {
-  for (const driver of ['camera', 'wedge']) {
-    const [, ...others] = [...scanners.entries()].filter(
-      ([, entry]) => entry.driver === driver && !('path' in entry) && !('device' in entry),
-    );
-    for (const [at] of others) {
-      const message = `expected one ${driver} scanner of the lane's screen: name another device by path or device`;
-      problems.push({ path: pathText([...base, 'scanners', at]), message });
-    }
-  }
 }
 
 function buildRelays(file: LaneFile, base: Path, collected: Collected): LaneRelay[] {

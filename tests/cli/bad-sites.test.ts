@@ -25,6 +25,7 @@ afterEach(() => site.remove());
 const run = (data = site.data) => gatehouse(['run', '--site', site.file, '--data', data]);
 
 type SiteYaml = { [key: string]: unknown; lanes: Record<string, unknown>[]; trust: Record<string, unknown>[] };
+type Case = [what: string, change: (yaml: SiteYaml) => void, told: string[]];
 function edit(change: (yaml: SiteYaml) => void): void {
   const yaml = parse(readFileSync(site.file, 'utf8'));
   change(yaml);
@@ -46,7 +47,7 @@ test('a folder of certificates that is still empty is no mistake; one that is no
 });
 
 describe('a site file that cannot be used: exit 2, each faulty key by its path', () => {
-  test.each<[string, (yaml: SiteYaml) => void, string[]]>([
+  test.each<Case>([
     ['an unknown key', yaml => Object.assign(yaml, { polici: {} }), ['polici: unknown key']],
     [
       'an unknown key of a device',
@@ -64,15 +65,17 @@ describe('a site file that cannot be used: exit 2, each faulty key by its path',
       yaml => Object.assign(yaml.lanes[0] ?? {}, { scanners: [{ driver: 'serial' }] }),
       ['lanes[0].scanners[0].path: '],
     ],
-    [
-      'two cameras at one screen',
-      yaml => {
-        const scanners = ['in', 'out'].map(direction => ({ driver: 'camera', direction }));
-        const relay = { driver: 'sim', direction: 'both', pulseMs: 300 };
-        Object.assign(yaml.lanes[0] ?? {}, { direction: 'both', scanners, relay });
-      },
-      ['lanes[0].scanners[1]: ', 'one camera'],
-    ],
+    ...(['camera', 'wedge'] as const).map(
+      (driver): Case => [
+        `two scanners of one screen, ${driver}`,
+        yaml => {
+          const scanners = ['in', 'out'].map(direction => ({ driver, direction }));
+          const relay = { driver: 'sim', direction: 'both', pulseMs: 300 };
+          Object.assign(yaml.lanes[0] ?? {}, { direction: 'both', scanners, relay });
+        },
+        [`lanes[0].scanners[1]: lanes[0].scanners[0] is the one ${driver} scanner that the lane's screen can be`],
+      ],
+    ),
     [
       'a pulse that is no number',
       yaml => Object.assign(yaml.lanes[0] ?? {}, { relay: { driver: 'sim', pulseMs: 'long' } }),
