@@ -34,6 +34,7 @@ export const cameraOnScreen: Setup<ScannerRig> = {
       io,
       config: {},
       floodGarbledBytes: 1_048_576,
+      endText: '',
       pending: () => clock.pending,
       send(codes) {
         for (const code of codes) {

@@ -48,6 +48,7 @@ export function posReports(model: PosModel, code: Uint8Array, dataBytes = 56, is
 function posEnd(model: PosModel, send: (report: Uint8Array) => void) {
   return {
     floodGarbledBytes: maxCodeBytes + 1,
+    endText: '',
     send(codes: readonly Uint8Array[], chunkBytes?: number) {
       for (const code of codes) for (const report of posReports(model, code, chunkBytes)) send(report);
     },

@@ -15,6 +15,8 @@ export interface ScannerRig extends Rig {
   flood(byteCount: number): void;
   /** The bytes that a flood may take of the scanner's memory. */
   readonly floodGarbledBytes: number;
+  /** What ends a code, one character a byte; empty where a code ends by itself and may hold any byte. */
+  readonly endText: string;
 }
 
 const ends: Record<Terminator, readonly number[]> = { cr: [13], lf: [10], crlf: [13, 10], etx: [3], none: [] };
@@ -41,6 +43,7 @@ export function serialOnPaper(terminator: Terminator): Setup<ScannerRig> {
         io: port.io,
         config: { path: '/dev/scanner', terminator, gapMs },
         floodGarbledBytes: maxCodeBytes + 1,
+        endText: String.fromCharCode(...ends[terminator]),
         pending: () => clock.pending,
         send(codes, chunkBytes = Number.POSITIVE_INFINITY) {
           const ended = codes.map(code => Buffer.from([...code, ...ends[terminator]]));
@@ -75,6 +78,7 @@ export const serialOnPty: Setup<ScannerRig> = {
       io: createIo(clock),
       config: { path: pty.path },
       floodGarbledBytes: maxCodeBytes + 1,
+      endText: '\r',
       pending: () => clock.pending,
       send(codes, chunkBytes = 4_096) {
         const bytes = Buffer.concat(codes.map(code => Buffer.from([...code, 13])));
@@ -109,6 +113,7 @@ export const simOnBench: Setup<ScannerRig> = {
       io,
       config: {},
       floodGarbledBytes: 1_048_576,
+      endText: '',
       pending: () => clock.pending,
       send(codes) {
         for (const code of codes) {

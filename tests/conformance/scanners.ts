@@ -25,6 +25,17 @@ function listenerOf(heard: Heard): ScannerListener {
   };
 }
 
+/** Each byte at each place of a code of five. */
+const everyByte = Array.from({ length: 5 * 256 }, (_, index) => code('1aZ-9').with(index % 5, Math.floor(index / 5)));
+
+/** The codes that come of one, one character a byte. Line feeds before a code are what CR LF leaves of the one before. */
+function cutBy(endText: string, bytes: Uint8Array): readonly string[] {
+  const text = Buffer.from(bytes).toString('latin1');
+  if (endText === '') return [text];
+  const pieces = text.concat(endText).split(endText);
+  return pieces.map(piece => (endText === '\r' ? piece.replace(/^\n+/, '') : piece)).filter(piece => piece !== '');
+}
+
 const scansOf = (heard: Heard) => heard.lines.filter(line => line.startsWith('scanned '));
 
 export function scannerConformance(driver: BoundDriver<ScannerListener, Scanner>, setup: Setup<ScannerRig>): void {
@@ -67,6 +78,18 @@ export function scannerConformance(driver: BoundDriver<ScannerListener, Scanner>
       expect(heard.lines.filter(line => line.startsWith('garbled'))).toEqual([]);
       const story = heard.lines.map(line => line.split(' ')[0]).join(' ');
       expect(story).toMatch(/^up( (receiving )?scanned)+$/);
+    });
+
+    test('every byte at every place of a code comes through as it is, and does nothing else', async () => {
+      await scanner.close();
+      const own = newHeard();
+      scanner = open(own, { scanned: bytes => own.note(`scanned ${Buffer.from(bytes).toString('latin1')}`) });
+      await own.count('up', 1);
+      rig.send(everyByte);
+      const expected = everyByte.flatMap(bytes => cutBy(rig.endText, bytes)).map(text => `scanned ${text}`);
+      await own.until('all codes', () => scansOf(own).length >= expected.length);
+      expect(scansOf(own)).toEqual(expected);
+      expect(own.lines.filter(line => !/^(scanned |receiving$)/.test(line))).toEqual(['up']);
     });
 
     test('counts a flood, keeps nothing of it, and reads the next code', async () => {

@@ -33,6 +33,7 @@ function typing(end: Exclude<EndKey, 'none'>, bring: (events: Uint8Array) => voi
   const moves = (bytes: Uint8Array) => [...bytes].flatMap(movesOf);
   return {
     floodGarbledBytes: maxCodeBytes + 1,
+    endText: { enter: '\r', tab: '\t' }[end],
     send(codes: readonly Uint8Array[], chunkKeys?: number) {
       const all = codes.flatMap(code => [...moves(code), ...endMoves[end]]);
       typist.type(all, chunkKeys);

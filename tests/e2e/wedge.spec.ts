@@ -7,6 +7,7 @@ import { KeyFraming } from '../../drivers/scanners/key-framing.ts';
 import { eventsOf } from '../../drivers/scanners/keyboard.ts';
 import { holding, type KeyMove, movesOf, tap } from '../conformance/typist.ts';
 import { readEntries } from '../gate.ts';
+import { pressEveryKey } from './every-key.ts';
 import { type Rig, shows, startRig } from './rig.ts';
 
 declare global {
@@ -53,6 +54,13 @@ async function open(page: Page, lane = 'in-1'): Promise<void> {
       'focusin',
       'scroll',
       'paste',
+      'copy',
+      'cut',
+      'compositionstart',
+      'contextmenu',
+      'select',
+      'fullscreenchange',
+      'visibilitychange',
     ]) {
       document.addEventListener(kind, () => window.leaked.push(kind), { capture: true });
     }
@@ -120,6 +128,20 @@ test('no key and no shortcut does anything', async ({ page }) => {
   await expectUntouched(page);
 });
 
+test('every key that there is, alone and with all that makes a shortcut, does nothing', async ({ page }) => {
+  await open(page);
+  rig.relay.in.take();
+  const document = await page.evaluateHandle(() => window.document);
+  expect(await pressEveryKey(page)).toBeGreaterThan(1_000);
+  await expectUntouched(page);
+  expect(await document.evaluate(before => before === window.document && window.document.hasFocus())).toBe(true);
+  expect(rig.relay.in.take()).not.toContain('a00101a2');
+  // A second without a key: what was pressed is no part of the next code.
+  await page.waitForTimeout(1_000);
+  await type(page, [...keysOf(rig.site.token()), ...enter]);
+  await shows(page, 'admitted');
+});
+
 test('a lane with a scanner of its own has its keys: the same ones move and press', async ({ page }) => {
   await open(page, 'out-1');
   await type(page, tap('Enter'));
@@ -147,6 +169,37 @@ test('every printable character at every position reaches the gate as it was typ
     read.flatMap(event => (event.kind === 'scanned' ? [Buffer.from(event.bytes).toString('latin1')] : []));
   await expect.poll(texts).toEqual([...codes, '\x00\x01\x1b\x1d\x1e\x1f\x7f\x80\xff']);
   await expectUntouched(page);
+});
+
+test('every byte at every place of a code reaches the gate as it was typed, and does nothing else', async ({
+  page,
+}) => {
+  // What is asked is what the page sends, however busy the machine is.
+  const framing = new KeyFraming({ end: 'enter', gapMs: 60_000, lagMs: 0 });
+  const read: string[] = [];
+  page.on('websocket', socket =>
+    socket.on('framesent', ({ payload }) => {
+      const message = JSON.parse(payload.toString());
+      if (message.type !== 'keys') return;
+      for (const event of framing.take(eventsOf(message.strokes))) {
+        if (event.kind === 'scanned') read.push(Buffer.from(event.bytes).toString('latin1'));
+        else if (event.kind === 'garbled') read.push(`garbled ${event.byteCount}`);
+      }
+    }),
+  );
+  await open(page);
+  rig.relay.in.take();
+  const codes = Array.from({ length: 3 * 256 }, (_, index) => {
+    const byte = String.fromCharCode(Math.floor(index / 3));
+    return [...'a9Z'].with(index % 3, byte).join('');
+  });
+  for (const code of codes) await type(page, [...keysOf(code), ...enter]);
+  // Enter ends a code, and Ctrl+J before one is what is left of the end of another.
+  const whole = codes.flatMap(code => code.split('\r')).map(code => code.replace(/^\n/, ''));
+  await expect.poll(() => read.length).toBe(whole.filter(code => code !== '').length);
+  expect(read).toEqual(whole.filter(code => code !== ''));
+  await expectUntouched(page);
+  expect(rig.relay.in.take()).not.toContain('a00101a2');
 });
 
 test('a person who types is not heard', async ({ page }) => {

@@ -43,6 +43,8 @@ const burstShare = 0.55;
 const endMs = 8_000;
 /** What a first round may take. */
 const roundMs = 25_000;
+/** Of the codes that are typed in the rounds, how many the kernel may cut off: see `workOrAgain`. */
+const cutOffShare = 0.1;
 /** A socket of a screen or an answer on its way may come or go; a leak of each plug is far more. */
 const descriptorSlack = 5;
 
@@ -66,6 +68,13 @@ export async function runCourse(parts: CourseParts, progress: Progress): Promise
   await judge(progress, 'descriptors', async () => {
     const [first, last] = [atFirst.descriptors, atLast.descriptors];
     if (last > first + descriptorSlack) throw new Error(`${first} open with all plugged in, ${last} at the end`);
+  });
+  // A half of a code that outlives its scanner would spoil the first one of each round.
+  await judge(progress, 'typed codes', async () => {
+    const spoilt = paths.filter(({ cutOff, apart, wobbles }) => cutOff > 1 + (apart + wobbles) * cutOffShare);
+    if (spoilt.length > 0) throw new Error(spoilt.map(({ name, cutOff }) => `${name}: ${cutOff} cut off`).join(', '));
+    const cutOff = paths.reduce((sum, path) => sum + path.cutOff, 0);
+    if (cutOff > 0) say(`${cutOff} typed codes of the rounds lost keys and were scanned again`);
   });
   for (const lane of lanes) await judge(progress, `${lane.id}: nothing by itself`, () => expectNothing(sight, lane));
   await judge(progress, 'idle', async () => {
@@ -173,6 +182,7 @@ async function round(sight: Sight, path: Path, manner: Manner): Promise<void> {
   if (manner === 'wobble') path.wobbles += 1;
   else path.apart += 1;
   if (figures.isCaughtOn) path.caughtOn += 1;
+  path.cutOff += figures.cutOff;
   if (figures.faultMs !== null) path.faultMs.push(figures.faultMs);
   if (figures.readyMs !== null) path.readyMs.push(figures.readyMs);
 }

@@ -5,7 +5,10 @@ export interface Hearing {
   note(command: string): void;
   /** The commands since the last call; `on 1`, `off 1`, or `noise <hex>`. */
   taken(): readonly string[];
-  /** Resolves with the moment of the next command like this (performance.now), also one that was not taken yet. */
+  /**
+   * Resolves with the moment of the next command like this (performance.now), also one that was not taken yet; never with one
+   * from before the last that was waited for.
+   */
   heard(command: string, limitMs: number, what: string): Promise<number>;
 }
 
@@ -21,7 +24,8 @@ export function newHearing(): Hearing {
     async heard(command, limitMs, what) {
       const end = performance.now() + limitMs;
       for (;;) {
-        const found = commands.find(each => each.command === command && !each.isAwaited);
+        const after = commands.findLastIndex(each => each.isAwaited);
+        const found = commands.find((each, at) => at > after && each.command === command);
         if (found !== undefined) {
           found.isAwaited = true;
           return found.at;

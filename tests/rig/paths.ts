@@ -15,6 +15,8 @@ export interface Path {
   apart: number;
   wobbles: number;
   caughtOn: number;
+  /** Typed codes that lost keys on their way, in the rounds. */
+  cutOff: number;
   burst: string;
   readonly failures: string[];
 }
@@ -29,7 +31,7 @@ export function newPaths(lanes: readonly RigLane[]): readonly Path[] {
 function newPath(lane: RigLane, end: ScannerEnd | RelayEnd): Path {
   return {
     ...{ lane, end, name: `${lane.id}: ${end.name}`, plugMs: null, faultMs: [], readyMs: [] },
-    ...{ apart: 0, wobbles: 0, caughtOn: 0, burst: '-', failures: [] },
+    ...{ apart: 0, wobbles: 0, caughtOn: 0, cutOff: 0, burst: '-', failures: [] },
   };
 }
 
