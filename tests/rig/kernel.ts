@@ -43,7 +43,7 @@ function unpacked(cache: string): Kernel | null {
 }
 
 function run(program: string, args: readonly string[], cwd: string, timeout: number) {
-  return spawnSync(program, args, { cwd, encoding: 'utf8', timeout });
+  return spawnSync(program, args, { cwd, encoding: 'utf8', timeout: Math.max(1, Math.floor(timeout)) });
 }
 
 /**
