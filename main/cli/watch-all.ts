@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs';
 import type { Access } from '../../drivers/io/access.ts';
+import { realPathOf } from '../../drivers/io/sysfs.ts';
 import type { Plugged } from '../../drivers/match.ts';
 import { isScanner, type Watched, type WatchParts, watchDevice, watchPath } from './watch-things.ts';
 
@@ -86,12 +86,4 @@ function onlyText({ kind, node }: Plugged): string | null {
   if (kind === 'keys')
     return `what it types reaches nobody else while it is listened to: if it is a scanner, --only ${node}`;
   return kind === 'gpio' ? `say which line is an input, as --only ${node}:17` : null;
-}
-
-function realPathOf(path: string): string | null {
-  try {
-    return realpathSync(path);
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 /** What the site file says of its devices, held against what is plugged in. */
-import { realpathSync } from 'node:fs';
 import type { Socket } from '../../drivers/bound.ts';
 import { inventory } from '../../drivers/io/inventory.ts';
+import { realPathOf } from '../../drivers/io/sysfs.ts';
 import { candidatesText, choose, isSameUsage, isStandIn, type Plugged } from '../../drivers/match.ts';
 import { placeText } from '../../drivers/place.ts';
 import type { LaneSite, SiteDevice } from './site-lanes.ts';
@@ -59,12 +59,4 @@ export function nodeOf({ kind, place }: Socket, all: readonly Plugged[]): string
   const peers = all.filter(plugged => plugged.kind === kind);
   const chosen = choose(place, peers);
   return chosen.ok && !isStandIn(place, chosen.value) ? realPathOf(chosen.value.node) : null;
-}
-
-function realPathOf(path: string): string | null {
-  try {
-    return realpathSync(path);
-  } catch {
-    return null;
-  }
 }

@@ -1,17 +1,18 @@
-/** The drivers of HTTP and of GPIO lines on recorded wires. */
+/** The drivers of HTTP, of GPIO lines and of Modbus RTU on recorded wires. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { bind } from '../../drivers/bound.ts';
 import { gpioInput } from '../../drivers/inputs/gpio.ts';
 import { gpioRelay } from '../../drivers/relays/gpio.ts';
 import { httpRelay } from '../../drivers/relays/http.ts';
+import { modbusRtuRelay } from '../../drivers/relays/modbus-rtu.ts';
 import { newTestClock } from '../clock.ts';
 import { newHeard } from '../conformance/heard.ts';
 import { mustBe } from '../conformance/rig.ts';
 import { replay } from './replayer.ts';
 
 const traceOf = (name: string) => readFileSync(new URL(`${name}.trace`, import.meta.url), 'utf8');
-const [http, gpio] = [bind(httpRelay), bind(gpioRelay)];
+const [http, gpio, rtu] = [bind(httpRelay), bind(gpioRelay), bind(modbusRtuRelay)];
 const template = {
   on: '/relay/{channel}?turn=on',
   off: '/relay/{channel}?turn=off',
@@ -27,6 +28,7 @@ describe('recorded', () => {
     ['http-template', http, { base: 'https://10.0.0.5', kind: 'template', channel: 2, template }],
     ['gpio', gpio, { line: 17 }],
     ['gpio-low', gpio, { line: 17, active: 'low' }],
+    ['modbus-rtu', rtu, { path: '/dev/relay', channel: 2 }],
   ] as const)('%s: released on start, pulse after pulse, released on close', async (name, driver, config) => {
     const clock = newTestClock();
     const played = replay(traceOf(name), clock);
