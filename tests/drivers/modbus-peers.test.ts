@@ -2,7 +2,6 @@
 
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import modbusSerial from 'modbus-serial';
 import { afterEach, describe, expect, test } from 'vitest';
 import { modbusInput } from '../../drivers/inputs/modbus.ts';
 import { createIo } from '../../drivers/io/io.ts';
@@ -13,9 +12,7 @@ import { openBoardSocket } from '../conformance/board-socket.ts';
 import { newCountedClock } from '../conformance/counted-clock.ts';
 import { newHeard } from '../conformance/heard.ts';
 import { deviceName, mustBe } from '../conformance/rig.ts';
-
-// The package is CommonJS: its default export is the module, which has its names on it.
-const { default: ModbusClient, ServerTCP } = modbusSerial as unknown as typeof import('modbus-serial');
+import { expectTimedPulse, ModbusClient, newPeerBoard, ServerTCP } from './modbus-peer.ts';
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -61,13 +58,7 @@ describe('its client and our board', () => {
   });
 
   test('time a pulse by the board: 300 ms', async () => {
-    const { board, clock, client, heard } = await startBoard();
-    await client.customFunction(5, [2, 0, 0, 3]);
-    expect(heard.lines).toEqual(['pulse 1 300']);
-    clock.advance(299);
-    expect(board.isOn(1)).toBe(true);
-    clock.advance(1);
-    expect(board.isOn(1)).toBe(false);
+    await expectTimedPulse(await startBoard());
   });
 
   test('writing the pulse as a coil holds it for 109 minutes: why our frames are our own', async () => {
@@ -104,19 +95,9 @@ async function freePort(): Promise<number> {
 }
 
 async function startServer(unitID: number) {
-  const coils = new Map<number, boolean>();
-  const closedInputs = new Set<number>();
+  const { coils, closedInputs, vector } = newPeerBoard();
   const port = await freePort();
-  const server = new ServerTCP(
-    {
-      getCoil: (address: number) => coils.get(address) ?? false,
-      getDiscreteInput: (address: number) => closedInputs.has(address),
-      setCoil: (address: number, value: boolean) => {
-        coils.set(address, value);
-      },
-    },
-    { host: '127.0.0.1', port, unitID },
-  );
+  const server = new ServerTCP(vector, { host: '127.0.0.1', port, unitID });
   server.on('socketError', () => undefined);
   await once(server, 'initialized');
   ends.push(() => new Promise(resolve => server.close(() => resolve())));

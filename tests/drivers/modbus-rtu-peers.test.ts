@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import modbusSerial from 'modbus-serial';
 import { afterEach, describe, expect, test } from 'vitest';
 import { modbusInput } from '../../drivers/inputs/modbus.ts';
 import { createIo } from '../../drivers/io/io.ts';
@@ -15,9 +14,7 @@ import { newCountedClock } from '../conformance/counted-clock.ts';
 import { newHeard } from '../conformance/heard.ts';
 import { deviceName, mustBe } from '../conformance/rig.ts';
 import { hasPty, openPty } from '../pty.ts';
-
-// The package is CommonJS: its default export is the module, which has its names on it.
-const { default: ModbusClient, ServerSerial } = modbusSerial as unknown as typeof import('modbus-serial');
+import { expectTimedPulse, ModbusClient, newPeerBoard, ServerSerial } from './modbus-peer.ts';
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -49,13 +46,7 @@ describe.skipIf(!hasPty)('its client and our board', () => {
   });
 
   test('time a pulse by the board: 300 ms', async () => {
-    const { board, clock, client, heard } = await startBoard();
-    await client.customFunction(5, [2, 0, 0, 3]);
-    expect(heard.lines).toEqual(['pulse 1 300']);
-    clock.advance(299);
-    expect(board.isOn(1)).toBe(true);
-    clock.advance(1);
-    expect(board.isOn(1)).toBe(false);
+    await expectTimedPulse(await startBoard());
   });
 
   test('agree on an exception', async () => {
@@ -80,16 +71,8 @@ async function openCable(): Promise<{ readonly near: string; readonly far: strin
 }
 
 async function startServer() {
-  const coils = new Map<number, boolean>();
-  const closedInputs = new Set<number>();
+  const { coils, closedInputs, vector } = newPeerBoard();
   const { near, far } = await openCable();
-  const vector = {
-    getCoil: (address: number) => coils.get(address) ?? false,
-    getDiscreteInput: (address: number) => closedInputs.has(address),
-    setCoil: (address: number, value: boolean) => {
-      coils.set(address, value);
-    },
-  };
   const server = new ServerSerial(vector, { path: far, baudRate: 9_600, unitID: 7, interval: 1 });
   server.on('socketError', () => undefined);
   await once(server, 'initialized');
