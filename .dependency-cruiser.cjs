@@ -3,12 +3,12 @@
 /** In the order of their work: a verb knows the words and the verbs before it. */
 const verbs = ['read', 'verify', 'decide', 'act', 'record', 'report'];
 const anyVerb = `^main/(${verbs.join('|')})/`;
-const pure = '^main/(words[.]ts$|(read|verify|decide|act)/)';
+const pure = '^main/((words|form)[.]ts$|(read|verify|decide|act)/)';
 const product = '^(main|drivers|renderer)/';
 const devices = '^drivers/(scanners|relays|inputs)/';
 /** Devices, and what they are made of. */
 const wires = '^drivers/(scanners|relays|inputs|boards|simulators)/';
-const pages = '^renderer/(visitor|guard|demo)/';
+const pages = '^renderer/(visitor|guard|demo|declare)/';
 
 /** A package, whether it is installed or not. */
 const packages = names => `(^|/node_modules/|^node_modules/)(@types/)?(${names})(/|$)`;
@@ -59,9 +59,16 @@ const rules = [
   {
     name: 'contract-is-words-and-schemas',
     comment:
-      'main/contract.ts is loaded by browsers too: it imports words.ts and zod. Put the code in main/controller.',
-    from: { path: '^main/(desk-)?contract[.]ts$' },
-    to: { pathNot: `^main/(words|contract)[.]ts$|${packages('zod')}` },
+      'main/contract.ts is loaded by browsers too: it imports words.ts, form.ts and zod. Put the code in main/controller.',
+    from: { path: '^main/((desk|declare)-)?contract[.]ts$' },
+    to: { pathNot: `^main/(words|form|contract)[.]ts$|${packages('zod')}` },
+  },
+  {
+    name: 'form-reads-only',
+    comment:
+      'main/form.ts is loaded by phones: it imports words.ts and the small readers. Put the code in main/declare.',
+    from: { path: '^main/form[.]ts$' },
+    to: { pathNot: '^main/(words[.]ts$|read/)' },
   },
   ...looksBack,
   {
@@ -131,7 +138,20 @@ const rules = [
     name: 'controller-knows-no-entry',
     comment: 'The gate runs without a shell and without a command line: hand it the value when app or cli starts it.',
     from: { path: '^main/controller/' },
-    to: { path: '^main/(app|cli)/' },
+    to: { path: '^main/(app|cli|declare)/' },
+  },
+  {
+    name: 'declare-knows-no-entry',
+    comment:
+      'The form is a process of its own, apart from the gate and its journal: hand it the value when cli starts it.',
+    from: { path: '^main/declare/' },
+    to: { path: '^main/(app|cli)/|^main/controller/gate|^main/record/journal[.]ts$|^drivers/io/' },
+  },
+  {
+    name: 'paper-in-print-only',
+    comment: 'Only main/print draws on paper: hand it what is to be printed.',
+    from: { pathNot: '^main/print/' },
+    to: { path: packages('pdfkit') },
   },
   {
     name: 'cli-without-app',
@@ -149,7 +169,7 @@ const rules = [
     name: 'renderer-sees-contract-and-words',
     comment: 'A page knows what crosses the link: add it to main/contract.ts or main/words.ts.',
     from: { path: '^renderer/' },
-    to: { path: '^(main|drivers)/', pathNot: '^main/((desk-)?contract|words)[.]ts$' },
+    to: { path: '^(main|drivers)/', pathNot: '^main/(((desk|declare)-)?contract|words|form)[.]ts$' },
   },
   {
     name: 'renderer-without-node',

@@ -3,6 +3,7 @@
  * (`DIR/control.sock`, one JSON object a line). Both ends parse with these schemas; unknown keys are refused.
  */
 import { z } from 'zod';
+import { formFaultKinds, formFields, idKinds, sexes } from './form.ts';
 import { codeKinds, guardRoles, laneFaults, laneStates, proofKinds, refusalReasons } from './words.ts';
 
 /** A WebSocket message from a screen may not be longer, bytes. The longest QR code holds 4,296 characters. */
@@ -64,6 +65,39 @@ const character = z.string().regex(/^[ -~]$/);
 const stroke = z.tuple([keyPlace, z.boolean(), z.number().nonnegative(), character.optional()]);
 export type Stroke = z.infer<typeof stroke>;
 
+/** What the form at a lane may ask, in the order of the form. `travel` and `contacts` together are the exposures. */
+export const declareQuestions = [
+  'name',
+  'birth-year',
+  'sex',
+  'id-number',
+  'phone',
+  'purpose',
+  'host',
+  'plate',
+  'travel',
+  'contacts',
+  'symptoms',
+] as const;
+export type DeclareQuestion = (typeof declareQuestions)[number];
+
+/** What a visitor has typed at the lane's screen; empty is what a scanned card tells, and what was not asked. */
+export const laneDeclaration = z.strictObject({
+  name: z.string().max(200),
+  birthYear: z.string().max(4),
+  sex: z.enum(sexes).nullable(),
+  idKind: z.enum(idKinds),
+  idNumber: z.string().max(20),
+  phone: z.string().max(30),
+  purpose: z.number().int(),
+  host: z.string().max(200),
+  plate: z.string().max(60),
+  /** Bits as in the VD1 profile. */
+  symptoms: z.number().int(),
+  exposures: z.number().int(),
+});
+export type LaneDeclaration = z.infer<typeof laneDeclaration>;
+
 /** Milliseconds that this display still lasts when the message is sent. */
 const forMs = z.number().nonnegative();
 
@@ -91,6 +125,21 @@ export const screen = z.discriminatedUnion('kind', [
     exposures: z.number().int(),
     forMs,
   }),
+  /** The visitor declares here. `id` goes back with everything that is said to it. */
+  z.strictObject({
+    kind: z.literal('declaring'),
+    id: z.number().int(),
+    /** The card that says who it is; null where the visitor does. */
+    card: z
+      .strictObject({ format: z.enum(['cccd', 'bhyt', 'personal-qr']), initials: z.string().max(16).nullable() })
+      .nullable(),
+    /** What is still to be asked, in this order. */
+    ask: z.array(z.enum(declareQuestions)).min(1),
+    /** What was sent and cannot be so; empty before. */
+    faults: z.array(z.strictObject({ field: z.enum(formFields), kind: z.enum(formFaultKinds) })),
+    /** Until everything is forgotten; it begins anew whenever the page says that somebody is there. */
+    forMs,
+  }),
   z.strictObject({ kind: z.literal('locked') }),
   z.strictObject({ kind: z.literal('out-of-order'), faults: z.array(z.enum(laneFaults)) }),
   z.strictObject({ kind: z.literal('fire') }),
@@ -107,6 +156,8 @@ export const laneView = z.strictObject({
   energised: z.array(direction),
   /** A page may send scans for this lane: it has a simulated scanner. */
   simulated: z.boolean(),
+  /** Visitors may declare at this lane's screen. */
+  declares: z.boolean(),
   /** The scanners of the lane that its own screen is: what the page has to read, and for which direction. */
   readers: z.array(z.strictObject({ source: readerSource, direction })),
 });
@@ -203,6 +254,18 @@ export const fromScreen = z.discriminatedUnion('type', [
     value: z.boolean(),
   }),
   z.strictObject({ type: z.literal('confirm'), lane: laneId, id: z.number().int(), isTrue: z.boolean() }),
+  /** A visitor wants to declare at the page's own lane. */
+  z.strictObject({ type: z.literal('declare-begin'), lane: laneId }),
+  /** Somebody has touched the form `id`. */
+  z.strictObject({ type: z.literal('declare-alive'), lane: laneId, id: z.number().int() }),
+  /** The visitor leaves the form. */
+  z.strictObject({ type: z.literal('declare-end'), lane: laneId, id: z.number().int() }),
+  /** `notice`: the version of the notice that the visitor has agreed to; null where the site has none. */
+  z.strictObject({
+    ...{ type: z.literal('declare'), lane: laneId, id: z.number().int() },
+    notice: z.string().max(20).nullable(),
+    declaration: laneDeclaration,
+  }),
   z.strictObject({ type: z.literal('override'), lane: laneId, reason: z.string().trim().min(1).max(200) }),
   ...fromReader,
 ]);

@@ -25,10 +25,10 @@ export type Format = (typeof formats)[number];
 /**
  * A number that belongs to one person. `person` is the scheme's pseudonym already (32 hex digits); `national-id` the 12
  * digits of a CCCD; `qid` the digits of the national personal QR; `old-id` the 9 digits of a CMND; `insurance` the 10
- * digits of the social insurance number.
+ * digits of the social insurance number; `passport` a foreigner's passport number, upper-case letters and digits.
  */
 export interface PersonId {
-  readonly kind: 'person' | 'national-id' | 'qid' | 'old-id' | 'insurance';
+  readonly kind: 'person' | 'national-id' | 'qid' | 'old-id' | 'insurance' | 'passport';
   readonly value: string;
 }
 

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
-import { mint, newKeyPair, type TokenOrder } from '../main/cli/token.ts';
+import { mint, newKeyPair, type TokenOrder } from '../main/declare/token.ts';
 
 const bin = fileURLToPath(new URL('../main/cli/gatehouse.mjs', import.meta.url));
 

@@ -4,9 +4,9 @@ import type { JsonWebKey } from 'node:crypto';
 import { randomBytes } from 'node:crypto';
 import type { Sample } from '../contract.ts';
 import { pseudonymOf } from '../controller/pseudonym.ts';
+import { mint, newKeyPair, type TokenOrder } from '../declare/token.ts';
 import type { NewDeclaration } from '../record/register-records.ts';
 import { aliasOf } from '../verify/person.ts';
-import { mint, newKeyPair, type TokenOrder } from './token.ts';
 
 const simulatedLane = (id: string, direction: 'in' | 'out') => ({
   id,

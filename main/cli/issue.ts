@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { renderSVG } from 'uqr';
 import { exposureWords, purposeWords, symptomWords } from '../controller/register/answer-words.ts';
 import { readPersonKey } from '../controller/site.ts';
+import { mint, type TokenOrder } from '../declare/token.ts';
 import { type Command, failure, parse, parseTime, print, required, tell, UsageError } from './command.ts';
-import { mint, type TokenOrder } from './token.ts';
 
 const symptoms = symptomWords.map(([word]) => word);
 const exposures = exposureWords.map(([word]) => word);

@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path';
 import { pseudonymOf } from '../controller/pseudonym.ts';
 import { readId } from '../controller/register/import-values.ts';
 import { readPersonKey } from '../controller/site.ts';
+import { newKeyPair } from '../declare/token.ts';
 import { aliasOf } from '../verify/person.ts';
 import { fail, ok, type Result } from '../words.ts';
 import { type Command, failure, parse, print, required, tell, UsageError } from './command.ts';
-import { newKeyPair } from './token.ts';
 
 const help = `
 usage: gatehouse key new --issuer ID --out DIR [--person-key F] [--json]

@@ -14,6 +14,7 @@ export function laneView(runner: LaneRunner, readers: LaneView['readers'] = []):
     screen: confirming === null ? screenOf(view(lane), shownForMs) : { kind: 'confirming', ...confirming },
     energised: [...runner.energised],
     simulated: site.simulated,
+    declares: site.declare !== null,
     readers: [...readers],
   };
 }

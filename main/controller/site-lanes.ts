@@ -60,6 +60,8 @@ export interface LaneSite {
   readonly exitButton: { readonly device: Configured<InputListener, Input> } | null;
   /** All of them, in the order in which they are checked. */
   readonly devices: readonly SiteDevice[];
+  /** What its own screen asks of whoever declares there; null where nobody does. */
+  readonly declare: NonNullable<LaneFile['declare']> | null;
   /** Between which zones it leads. */
   readonly way: LaneWay;
   /** Pages may send scans for it. */
@@ -123,6 +125,7 @@ function buildLane(file: LaneFile, index: number, all: readonly LaneFile[], coll
     tamper: buildTamper(file, base, collected),
     exitButton: buildExitButton(file, base, collected),
     devices: collected.devices,
+    declare: file.declare ?? null,
     way: laneWay(file, index, collected.zones, collected.problems),
     simulated: file.scanners.some(scanner => scanner.driver === 'sim'),
   };

@@ -1,5 +1,6 @@
 /** The shape of the site file (YAML). What a device needs of its own is checked by its driver; see `site.ts`. */
 import { z } from 'zod';
+import { declareConfig } from './declare-config.ts';
 import { policySchema, scheduleSchema, zoneSchema } from './policy-schema.ts';
 import { lookupConfig } from './register/lookup-config.ts';
 import { trustEntry } from './trust/trust-config.ts';
@@ -33,6 +34,14 @@ const oneOrMore = <T extends z.ZodType>(item: T) => z.union([z.array(item).min(1
 /** The inputs that raise alarms: `door` is open while active, `tamper` while a housing is. */
 const contact = device.extend({ heldSeconds: z.number().int().min(1).max(600).default(15) });
 
+/** The visitor may declare at the lane's own screen, by touch. */
+const declareHere = z.strictObject({
+  /** Nobody has touched it for so long: everything is forgotten. */
+  idleSeconds: z.number().int().min(15).max(300).default(45),
+  /** What is asked beside what the policy needs; each may be left empty. */
+  ask: z.array(z.enum(['phone', 'host', 'plate'])).default(['host']),
+});
+
 const lane = z.strictObject({
   id,
   name: localized.optional(),
@@ -40,6 +49,7 @@ const lane = z.strictObject({
   scanners: z.array(scanner).min(1),
   relay: oneOrMore(relay),
   passage: oneOrMore(passage).optional(),
+  declare: z.union([z.literal(true).transform(() => declareHere.parse({})), declareHere]).optional(),
   /** The zone that `in` leads into; by default the first. */
   to: id.optional(),
   /** The zone that `in` comes from; by default the one around `to`, or `outside`. */
@@ -135,6 +145,7 @@ export const siteSchema = z.strictObject({
     .prefault({}),
   trust: z.array(trustEntry).min(1),
   lookup: lookupConfig.optional(),
+  declare: declareConfig.optional(),
   lanes: z.array(lane).min(1).max(64),
   desk: desk.prefault({}),
   /** Empty: one zone, with the policy's own limit and anti-passback. */

@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { Schedule } from '../decide/policy.ts';
 import { fail, ok, type Result } from '../words.ts';
+import { type DeclareSettings, readDeclare } from './declare-config.ts';
 import { type HealthRules, loadHealthRules, noRules } from './health-rules.ts';
 import { defaultPolicy, type SitePolicy } from './policy-schema.ts';
 import { type LookupEndpoint, readLookup } from './register/lookup-config.ts';
@@ -38,6 +39,8 @@ export interface Site extends SitePlan {
   readonly personKey: Uint8Array;
   /** Where declarations are asked for; null where they are in the register only. */
   readonly lookup: LookupEndpoint | null;
+  /** The form on people's phones; null where there is none. */
+  readonly declare: DeclareSettings | null;
   readonly lanes: readonly LaneSite[];
   /** The first is the one that lanes lead into which say nothing. */
   readonly zones: Zones;
@@ -68,6 +71,7 @@ export function loadSite(file: string): Result<Site, readonly SiteProblem[]> {
   if (!personKey.ok) problems.push({ path: 'site.personKey', message: personKey.fault });
   const lookup = shape.data.lookup === undefined ? ok(null) : readLookup(shape.data.lookup, folder);
   if (!lookup.ok) problems.push(...lookup.fault);
+  const declare = declareOf(shape.data, folder, problems);
   const zones = buildZones(shape.data.zones, shape.data.policy);
   const before = problems.length;
   checkZones(shape.data.zones, problems);
@@ -91,6 +95,7 @@ export function loadSite(file: string): Result<Site, readonly SiteProblem[]> {
     trust: shape.data.trust,
     personKey: personKey.value,
     lookup: lookup.value,
+    declare,
     ...plan,
     lanes,
     ...{ interlocks, desk, fire, lan: lanOf(station, folder) },
@@ -112,6 +117,16 @@ export function policyDigest(policy: SitePolicy, rules: HealthRules, plan = noPl
 /** The policy as the journal keeps it: what it says, which rule files it had, the zones and schedules it is about. */
 export function policyContent(policy: SitePolicy, rules: HealthRules, plan = noPlan) {
   return { ...policy, health: { ...policy.health, rulesDigest: rules.digest }, ...planContent(plan) };
+}
+
+function declareOf({ declare, site, policy, trust }: SiteFile, folder: string, problems: SiteProblem[]) {
+  if (declare === undefined) return null;
+  const issuers = trust.flatMap(entry => ('key' in entry && entry.for.includes('declaration') ? [entry.issuer] : []));
+  return readDeclare(
+    declare,
+    { folder, siteId: site.id, maxAgeHours: policy.declaration.maxAgeHours, issuers },
+    problems,
+  );
 }
 
 function lanOf({ lan }: SiteFile['station'], folder: string): Site['lan'] {

@@ -23,7 +23,7 @@ export function takeMessage(
   } else if (message.type === 'override') {
     const direction = runner.lane.pending?.direction ?? runner.site.directions[0] ?? 'in';
     runner.request('open', direction, { guard: 'Demo', reason: message.reason });
-  } else {
+  } else if (message.type === 'scan' || message.type === 'play') {
     playDevice(bench, runner.site, message);
   }
 }

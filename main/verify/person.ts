@@ -16,7 +16,7 @@ export interface Alias {
 export type Pseudonym = (text: string) => string;
 
 /** Strongest first: a person is called by the strongest that is known. */
-export const aliasKinds: readonly AliasKind[] = ['national-id', 'qid', 'insurance', 'old-id', 'name-birth'];
+export const aliasKinds: readonly AliasKind[] = ['national-id', 'qid', 'insurance', 'passport', 'old-id', 'name-birth'];
 
 /**
  * Every pseudonym that a code gives its holder, strongest first; empty where it names nobody (a masked number and a masked

@@ -38,7 +38,7 @@ export interface Setting {
 type Answered = Extract<Screen, { kind: 'refused' | 'referred' }>;
 
 /** A display of the common form: sign, word, what to do. */
-export type Worded = Exclude<Shown, { kind: 'waiting' | 'blank' | 'unpaired' | 'confirming' }>;
+export type Worded = Exclude<Shown, { kind: 'waiting' | 'blank' | 'unpaired' | 'confirming' | 'declaring' }>;
 
 export function messageOf(shown: Worded, setting: Setting): Message {
   const none = { why: null, next: null, faults: [] };

@@ -79,7 +79,7 @@ export function Visitor({ link, laneId, sounds }: VisitorProps) {
   );
 }
 
-const plainKinds: readonly Shown['kind'][] = ['blank', 'unpaired', 'waiting', 'confirming'];
+const plainKinds: readonly Shown['kind'][] = ['blank', 'unpaired', 'waiting', 'confirming', 'declaring'];
 
 function hasWords(shown: Shown): shown is Worded {
   return !plainKinds.includes(shown.kind);
@@ -136,6 +136,7 @@ function signOf(shown: Shown): JSX.Element | null {
     case 'waiting':
     case 'unpaired':
     case 'confirming':
+    case 'declaring':
       return null;
   }
 }

@@ -181,6 +181,7 @@ describe('who may be a scanner', () => {
     screen: { kind: 'waiting' },
     energised: [],
     simulated: true,
+    declares: false,
     readers: [{ source: 'keys', direction: 'in' }],
   };
 

@@ -1,7 +1,7 @@
 /** Every text that a code or a guard can bring in, as hostile as it gets, on every surface that shows it. */
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
-import type { TokenOrder } from '../../main/cli/token.ts';
+import type { TokenOrder } from '../../main/declare/token.ts';
 import { until } from '../gate.ts';
 import { addGuard, type DeskRig, signIn, simLane, startDeskRig } from './desk-rig.ts';
 import { hold, type Size, settled, sizes } from './desk-sight.ts';

@@ -1,6 +1,6 @@
 /** Somebody at the desk: a page with one kind of hand, and what the journal and the relays say of what was done there. */
 import { type Browser, type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
-import type { TokenOrder } from '../../main/cli/token.ts';
+import type { TokenOrder } from '../../main/declare/token.ts';
 import type { AskKind } from '../../main/desk-contract.ts';
 import { type Language, languageNames, type Text } from '../../renderer/ui/language.ts';
 import { until } from '../gate.ts';

@@ -9,9 +9,9 @@ import { systemClock } from '../../drivers/io/clock.ts';
 import { createIo } from '../../drivers/io/io.ts';
 import { newSimBench } from '../../drivers/io/sim-bench.ts';
 import { askController } from '../../main/cli/control-client.ts';
-import type { TokenOrder } from '../../main/cli/token.ts';
 import { type Gate, startGate } from '../../main/controller/gate.ts';
 import { loadSite } from '../../main/controller/site.ts';
+import type { TokenOrder } from '../../main/declare/token.ts';
 import type { GuardRole } from '../../main/words.ts';
 import { makeSite, type TestSite } from '../gate.ts';
 

@@ -1,6 +1,6 @@
 /** Every state of the visitor's screen in both languages, through the real controller, by bytes on a pty. */
 import { expect, type Page, test } from '@playwright/test';
-import type { TokenOrder } from '../../main/cli/token.ts';
+import type { TokenOrder } from '../../main/declare/token.ts';
 import { goOn, type Language, look, meet, type Rig, shows, startRig } from './rig.ts';
 
 const hourS = 3_600;

@@ -17,6 +17,7 @@ const lane = (screen: Screen): LaneView => ({
   screen,
   energised: [],
   simulated: false,
+  declares: false,
   readers: [],
 });
 const refused = (forMs: number): Screen => ({

@@ -13,6 +13,7 @@ const lane: LaneView = {
   screen: { kind: 'waiting' },
   energised: [],
   simulated: false,
+  declares: false,
   readers: [
     { source: 'camera', direction: 'in' },
     { source: 'keys', direction: 'in' },

@@ -20,6 +20,7 @@ const laneOf = (screen: Screen): LaneView => ({
   screen,
   energised: [],
   simulated: false,
+  declares: false,
   readers: [],
 });
 const waiting = laneOf({ kind: 'waiting' });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { personOf } from '../../main/cli/token.ts';
 import { pseudonymOf } from '../../main/controller/pseudonym.ts';
 import { readTools } from '../../main/controller/trust/keys.ts';
+import { personOf } from '../../main/declare/token.ts';
 import { read } from '../../main/read/read.ts';
 import { type AliasKind, aliasesOf, aliasKinds, aliasOf } from '../../main/verify/person.ts';
 import type { Holder, PersonId } from '../../main/words.ts';
@@ -35,6 +35,7 @@ function holderOf(code: string): Holder {
 describe('the pseudonyms of a person', () => {
   const ids: readonly PersonId[] = [
     { kind: 'old-id', value: '063123456' },
+    { kind: 'passport', value: 'C1234567' },
     { kind: 'insurance', value: '0123456789' },
     { kind: 'qid', value: '162979388586171100' },
     { kind: 'national-id', value: '010199012345' },
@@ -43,7 +44,7 @@ describe('the pseudonyms of a person', () => {
   test('are all that the code gives, strongest first, whatever their order', () => {
     expect(kindsOf({ ...somebody, ids })).toEqual(aliasKinds);
     expect(kindsOf({ ...somebody, ids: ids.toReversed() })).toEqual(aliasKinds);
-    expect(aliasKinds).toEqual(['national-id', 'qid', 'insurance', 'old-id', 'name-birth']);
+    expect(aliasKinds).toEqual(['national-id', 'qid', 'insurance', 'passport', 'old-id', 'name-birth']);
   });
 
   test('are made of this', () => {
@@ -51,6 +52,7 @@ describe('the pseudonyms of a person', () => {
       { kind: 'national-id', key: '010199012345' },
       { kind: 'qid', key: 'qid:162979388586171100' },
       { kind: 'insurance', key: 'insurance:0123456789' },
+      { kind: 'passport', key: 'passport:C1234567' },
       { kind: 'old-id', key: 'old-id:063123456' },
       { kind: 'name-birth', key: 'name-birth:MAI NGUYEN THI|1987-01-18' },
     ]);

@@ -5,11 +5,11 @@
 import type { ProxyDeclaration } from '../../desk-contract.ts';
 import { identity, nameOf } from '../../read/card.ts';
 import { birthYearIn } from '../../read/cccd.ts';
+import { readPhone } from '../../read/phone.ts';
 import type { Reading } from '../../read/read.ts';
 import { hasControlCharacter, toHex } from '../../read/text.ts';
 import { sameName } from '../../verify/name.ts';
 import { type Direction, type Format, fail, ok, type PersonId, type Result } from '../../words.ts';
-import { readPhone } from '../register/import-values.ts';
 import { type Found, initialsOf } from '../scan.ts';
 import type { Intake } from '../scan-desk.ts';
 

@@ -1,19 +1,11 @@
 /** One row of an import as a declaration. */
+import { readPhone } from '../../read/phone.ts';
 import type { NewDeclaration } from '../../record/register-records.ts';
 import { aliasOf, type Pseudonym } from '../../verify/person.ts';
 import { type Declaration, fail, ok, type PersonId, type Result } from '../../words.ts';
 import { personsOf } from './declaration-text.ts';
 import { type Column, idColumns } from './import-columns.ts';
-import {
-  readDate,
-  readExposures,
-  readId,
-  readMoment,
-  readPhone,
-  readPurposes,
-  readSymptoms,
-  readText,
-} from './import-values.ts';
+import { readDate, readExposures, readId, readMoment, readPurposes, readSymptoms, readText } from './import-values.ts';
 import type { WallTime } from './site-zone.ts';
 
 /** Why a row was not taken; never with anything of its values. */

@@ -40,13 +40,6 @@ export function readText(text: string, maxBytes: number): Value<string> {
   return utf8Length(value) <= maxBytes ? ok(value) : fail(`longer than ${maxBytes} bytes`);
 }
 
-/** Digits with country code; a number that begins with one 0 is Vietnam's. */
-export function readPhone(text: string): Value<string> {
-  const dialled = text.replace(/[ .()-]/g, '');
-  const digits = dialled.replace(/^(\+|00)/, '').replace(/^0(?=[1-9]\d{8,9}$)/, '84');
-  return /^[1-9]\d{6,14}$/.test(digits) ? ok(digits) : fail('expected a phone number of 7 to 15 digits');
-}
-
 const dates = [
   /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})(?:[T ](?<time>.+))?$/,
   /^(?<day>\d{2})\/(?<month>\d{2})\/(?<year>\d{4})(?: (?<time>.+))?$/,

@@ -1,6 +1,6 @@
 /** Declarations as their owners' phones show them, the same ones every time. */
 import { createPrivateKey } from 'node:crypto';
-import { mint } from '../../../main/cli/token.ts';
+import { mint } from '../../../main/declare/token.ts';
 
 /** RFC 8410: a PKCS #8 private key of Ed25519 is this head and 32 bytes. */
 const head = Buffer.from('302e020100300506032b657004220420', 'hex');

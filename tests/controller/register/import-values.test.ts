@@ -8,11 +8,11 @@ import {
   readExposures,
   readId,
   readMoment,
-  readPhone,
   readPurposes,
   readSymptoms,
 } from '../../../main/controller/register/import-values.ts';
 import { wallTime } from '../../../main/controller/register/site-zone.ts';
+import { readPhone } from '../../../main/read/phone.ts';
 
 const given = <T>(result: { ok: true; value: T } | { ok: false; fault: string }): T | null =>
   result.ok ? result.value : null;

@@ -1,1 +1,2 @@
+import 'pdfkit';
 import '../app/boot.ts';

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mint, newKeyPair, personOf, type TokenOrder } from '../../main/cli/token.ts';
 import { parsePublicJwk, readTools, trustedKey } from '../../main/controller/trust/keys.ts';
+import { mint, newKeyPair, personOf, type TokenOrder } from '../../main/declare/token.ts';
 import { read } from '../../main/read/read.ts';
 import { trustList } from '../../main/verify/trust.ts';
 import { verify } from '../../main/verify/verify.ts';

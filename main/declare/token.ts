@@ -26,8 +26,10 @@ export interface TokenOrder {
   readonly issuer: string;
   /** 1 to 80 UTF-8 bytes; made NFC, since input methods differ. */
   readonly name: string;
-  /** 12 digits. */
-  readonly nationalId: string;
+  /** 12 digits; absent where `person` is given. */
+  readonly nationalId?: string;
+  /** The pseudonym itself, 16 bytes, of whoever has no national id. */
+  readonly person?: Uint8Array;
   readonly notBeforeS: number;
   readonly expiresAtS: number;
   /** Site or group; absent means any. */
@@ -55,20 +57,30 @@ export interface Token {
 
 /** Mints a `VD1:` token. Fails with an English sentence on whatever a gate that trusts the key would not read or accept. */
 export function mint(order: TokenOrder): Result<Token, string> {
-  if (!/^[0-9]{12}$/.test(order.nationalId)) return fail('national id: expected 12 digits');
   if (order.personKey.length !== 32) return fail('person key: expected 32 bytes');
+  const person = pseudonymIn(order);
+  if (!person.ok) return person;
   if (order.phone !== undefined && !/^[1-9][0-9]{6,14}$/.test(order.phone)) {
     return fail('phone: expected 7 to 15 digits, beginning with the country code');
   }
   const keys = openPrivateJwk(order.privateJwk);
   if (!keys.ok) return keys;
-  const cose = sealed(claimsOf(order), keys.value);
+  const cose = sealed(claimsOf(order, person.value), keys.value);
   const token = {
     text: `VD1:${encodeBase45(cose)}`,
     decimal: `86901${BigInt(`0x01${Buffer.from(cose).toString('hex')}`)}`,
   };
   const fault = refusal(token.text, order, keys.value.publicJwk);
   return fault === null ? ok(token) : fail(fault);
+}
+
+function pseudonymIn({ nationalId, person, personKey }: TokenOrder): Result<Uint8Array, string> {
+  if (person === undefined) {
+    if (nationalId === undefined || !/^[0-9]{12}$/.test(nationalId)) return fail('national id: expected 12 digits');
+    return ok(personOf(personKey, nationalId));
+  }
+  if (nationalId !== undefined) return fail('expected a national id or a pseudonym, not both');
+  return person.length === 16 ? ok(person) : fail('person: expected 16 bytes');
 }
 
 interface Keys {
@@ -90,7 +102,7 @@ function openPrivateJwk(jwk: JsonWebKey): Result<Keys, string> {
 }
 
 /** The claims of the VD1 profile. */
-function claimsOf(order: TokenOrder): Map<number, unknown> {
+function claimsOf(order: TokenOrder, person: Uint8Array): Map<number, unknown> {
   const answers = mapOf([
     [0, order.symptoms],
     [1, order.exposures],
@@ -99,7 +111,7 @@ function claimsOf(order: TokenOrder): Map<number, unknown> {
   ]);
   const declaration = mapOf([
     [1, order.name.normalize('NFC')],
-    [2, personOf(order.personKey, order.nationalId)],
+    [2, person],
     [3, order.phone === undefined ? undefined : Number(order.phone)],
     [4, answers],
     [5, order.purposes],
