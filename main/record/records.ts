@@ -35,7 +35,7 @@ export interface ProofFacts
 export interface Facts {
   /** Everything that was shown together, the newest last. */
   readonly proofs: readonly ProofFacts[];
-  /** The declaration that was looked up; null where none was found or asked for. */
+  /** The declaration that was looked up, or made for this decision; null where none was found or asked for. */
   readonly declared: {
     readonly notBeforeS: number;
     readonly expiresAtS: number;
@@ -44,6 +44,8 @@ export interface Facts {
     readonly isStale: boolean;
     /** How long ago it was received, seconds. */
     readonly ageS: number;
+    /** The person has made it at the lane's own screen. */
+    readonly isMadeHere?: boolean;
   } | null;
   /** The clock was known to be wrong. */
   readonly clockFaulted: boolean;

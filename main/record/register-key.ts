@@ -15,6 +15,24 @@ export interface RegisterKey {
   digest(text: string): Buffer;
 }
 
+/** Where a key is kept, and what is sealed under it. */
+export interface KeyPlace {
+  /** The key's file, and the database's, in the data folder. */
+  readonly key: string;
+  readonly store: string;
+  /** Sets the keys that are derived from it apart from another place's. */
+  readonly use: string;
+  /** What to do once the database is removed, since its key is lost. */
+  readonly afterwards: string;
+}
+
+const registerPlace: KeyPlace = {
+  key: 'register.key',
+  store: 'register.sqlite',
+  use: 'register',
+  afterwards: 'import again',
+};
+
 /** Tells the key's own register from another one. */
 const proofText = 'proof';
 
@@ -33,8 +51,8 @@ const keyBytes = 32;
 const digestBytes = 16;
 
 /** Separate keys for sealing and for digests come from the one in the file (HKDF, RFC 5869). */
-export function registerKeyOf(secret: Uint8Array): RegisterKey {
-  const derive = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `gatehouse register ${use}`, keyBytes));
+export function registerKeyOf(secret: Uint8Array, place = registerPlace.use): RegisterKey {
+  const derive = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `gatehouse ${place} ${use}`, keyBytes));
   const digestKey = createSecretKey(derive('digest'));
   return {
     seal: derive('seal'),
@@ -42,35 +60,37 @@ export function registerKeyOf(secret: Uint8Array): RegisterKey {
   };
 }
 
-const fileOf = (dir: string) => join(dir, 'register.key');
-
 /** The key of `dir`; a fault where there is none. */
-export function readRegisterKey(dir: string): Result<RegisterKey, JournalFault> {
-  const file = fileOf(dir);
+export function readRegisterKey(dir: string, place = registerPlace): Result<RegisterKey, JournalFault> {
+  const file = join(dir, place.key);
   try {
     const secret = readFileSync(file);
-    if (secret.length === keyBytes) return ok(registerKeyOf(secret));
+    if (secret.length === keyBytes) return ok(registerKeyOf(secret, place.use));
     return fail({ kind: 'corrupt', message: `${file} is damaged: put the right one back, of ${keyBytes} bytes` });
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return missing(dir);
+    if (isCode(error, 'ENOENT')) return fail(missingKey(file, join(dir, place.store), place.afterwards));
     return fail(storeFaultOf(error, file, 'give this program the right to read it'));
   }
 }
 
-/** As `readRegisterKey`; makes the key where neither it nor a register is there, durable before it is returned. */
-export function makeRegisterKey(dir: string, random: (bytes: number) => Uint8Array): Result<RegisterKey, JournalFault> {
-  const file = fileOf(dir);
-  // A new key would open nothing of a register, and make the loss look like damage.
-  if (existsSync(file) || existsSync(join(dir, 'register.sqlite'))) return readRegisterKey(dir);
+/** As `readRegisterKey`; makes the key where neither it nor its database is there, durable before it is returned. */
+export function makeRegisterKey(
+  dir: string,
+  random: (bytes: number) => Uint8Array,
+  place = registerPlace,
+): Result<RegisterKey, JournalFault> {
+  const file = join(dir, place.key);
+  // A new key would open nothing of what is there, and make the loss look like damage.
+  if (existsSync(file) || existsSync(join(dir, place.store))) return readRegisterKey(dir, place);
   try {
     makeKeyFile(file, keyBytes, random);
   } catch (error) {
     return fail(storeFaultOf(error, file, 'look at the disk'));
   }
-  return readRegisterKey(dir);
+  return readRegisterKey(dir, place);
 }
 
-function missing(dir: string): Result<never, JournalFault> {
-  const message = `${fileOf(dir)} is missing, and nothing of the register opens without it: put it back, or remove ${join(dir, 'register.sqlite')} and import again`;
-  return fail({ kind: 'corrupt', message });
+export function missingKey(file: string, store: string, afterwards: string): JournalFault {
+  const message = `${file} is missing, and nothing in ${store} opens without it: put it back, or remove ${store} and ${afterwards}`;
+  return { kind: 'corrupt', message };
 }

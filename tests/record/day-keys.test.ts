@@ -103,3 +103,73 @@ describe('on a full disk', () => {
     expect(hex(readDayKeys(disk.dir).find(next.day))).toBe(hex(next.key));
   });
 });
+
+describe('forgetting a day', () => {
+  const three = (dir: string, name?: string) => {
+    const keys = openDayKeys(dir, random, name);
+    for (const day of [0, 1, 2]) keys.keyFor(morning + day * dayMs);
+    return keys;
+  };
+
+  test('takes its key out of the file and out of memory, and no other', () => {
+    const dir = newFolder();
+    const keys = three(dir);
+    const [gone, kept] = ['2026-11-24', '2026-11-23'].map(day => hex(keys.find(day)));
+    keys.forget('2026-11-24');
+    expect([keys.find('2026-11-24'), hex(keys.find('2026-11-23'))]).toEqual([null, kept]);
+    expect(keys.days()).toEqual(['2026-11-23', '2026-11-25']);
+    const text = readFileSync(fileOf(dir), 'utf8');
+    expect([text.includes(gone ?? ''), text.includes(kept ?? ''), text.length]).toEqual([false, true, 152]);
+    expect(readdirSync(dir)).toEqual(['day-keys']);
+    expect(statSync(fileOf(dir)).mode & 0o777).toBe(0o600);
+    expect(hex(openDayKeys(dir, random).keyFor(morning + dayMs).key)).not.toBe(gone);
+  });
+
+  test('of a day without a key touches nothing; today’s key is another one afterwards', () => {
+    const dir = newFolder();
+    const keys = three(dir);
+    const before = statSync(fileOf(dir)).ino;
+    keys.forget('2020-01-01');
+    expect(statSync(fileOf(dir)).ino).toBe(before);
+    const today = hex(keys.keyFor(morning + 2 * dayMs).key);
+    keys.forget('2026-11-25');
+    const next = hex(keys.keyFor(morning + 2 * dayMs).key);
+    expect(next).not.toBe(today);
+    expect(hex(readDayKeys(dir).find('2026-11-25'))).toBe(next);
+  });
+
+  test('a key that a killed life has left half forgotten is still there, and goes with the next try', () => {
+    const dir = newFolder();
+    const gone = hex(three(dir).find('2026-11-23'));
+    writeFileSync(`${fileOf(dir)}.new`, `2026-11-23 ${gone}\n`);
+    openDayKeys(dir, random).forget('2026-11-23');
+    expect(readdirSync(dir)).toEqual(['day-keys']);
+    expect(readFileSync(fileOf(dir), 'utf8')).not.toContain(gone);
+  });
+
+  test('another process’s changes count after a refresh', () => {
+    const dir = newFolder();
+    const [one, other] = [three(dir, 'declared-keys'), openDayKeys(dir, random, 'declared-keys')];
+    other.forget('2026-11-25');
+    const { key } = other.keyFor(morning + 3 * dayMs);
+    expect([one.find('2026-11-25') === null, one.find('2026-11-26')]).toEqual([false, null]);
+    one.refresh();
+    expect([one.find('2026-11-25'), hex(one.find('2026-11-26'))]).toEqual([null, hex(key)]);
+    expect(hex(one.keyFor(morning + 3 * dayMs).key)).toBe(hex(key));
+    expect(readdirSync(dir)).toEqual(['declared-keys']);
+  });
+
+  test('a disk that is full leaves every key where it is', context => {
+    const disk = newSmallDisk(context, 64);
+    const keys = openDayKeys(disk.dir, random);
+    for (let day = 0; day < 53; day += 1) keys.keyFor(morning + day * dayMs);
+    disk.fill();
+    const before = readFileSync(fileOf(disk.dir));
+    expect(() => keys.forget('2026-11-23')).toThrow(/ENOSPC/);
+    expect(readFileSync(fileOf(disk.dir))).toEqual(before);
+    expect(keys.find('2026-11-23')).toHaveLength(32);
+    disk.free();
+    keys.forget('2026-11-23');
+    expect(readDayKeys(disk.dir).find('2026-11-23')).toBeNull();
+  });
+});

@@ -63,6 +63,17 @@ test('a key that an earlier life wrote, and was perhaps killed before it was dur
   expect(calls).toEqual(['sync day-keys', `sync ${last(dir)}`]);
 });
 
+test('a day that is forgotten: the others’ keys before they take the file’s place', () => {
+  const dir = newFolder();
+  const keys = openDayKeys(dir, random);
+  keys.keyFor(morning);
+  keys.keyFor(morning + dayMs);
+  calls.length = 0;
+  keys.forget('2026-11-23');
+  const replaced = ['write day-keys.new', 'sync day-keys.new', 'rename to day-keys', `sync ${last(dir)}`];
+  expect(calls).toEqual(replaced);
+});
+
 test('an override beside the journal', () => {
   const dir = newFolder();
   need(writeOverride(dir, { id: 'a', at: morning, lane: 'in-1', direction: 'in', guard: 'Lan', reason: 'fire drill' }));
