@@ -19,6 +19,8 @@ export interface LaneSettings {
   readonly referMs: number;
   /** How long the lane waits for the next part or proof. */
   readonly collectMs: number;
+  /** How long it waits for somebody who declares at its screen, since they were last heard of. */
+  readonly declareMs: number;
   /** While fire lasts: energise the relays, or leave them alone. */
   readonly fireRelay: 'hold' | 'none';
 }
@@ -33,7 +35,9 @@ export interface Scan {
 /** What has to be shown before a scan can be decided: the other parts of a text, or another proof. */
 export type More =
   | { readonly kind: 'parts'; readonly have: number; readonly of: number }
-  | { readonly kind: 'proof'; readonly awaits: readonly ProofKind[] };
+  | { readonly kind: 'proof'; readonly awaits: readonly ProofKind[] }
+  /** A declaration, which its owner may make at the lane's own screen. */
+  | { readonly kind: 'declaration' };
 
 /** What the screen shows beside the state itself; personal data are initials at most. */
 export type Shown =
@@ -88,6 +92,8 @@ export type LaneEvent =
     }
   /** The scan is one of several that are decided together; nothing is decided yet. */
   | { readonly kind: 'unfinished'; readonly scanId: number; readonly more: More }
+  /** Whoever declares at the lane's screen is still there, or has left. */
+  | { readonly kind: 'attended' | 'abandoned' }
   /** The decision could not be made durable; nothing may open. */
   | { readonly kind: 'undecided'; readonly scanId: number }
   | {

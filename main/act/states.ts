@@ -75,7 +75,7 @@ function awaitMore(lane: Lane, { more }: Unfinished): Stepped {
   const shown = { kind: 'reading', direction: scan.direction, more } as const;
   return to(lane, { state: 'reading', deciding: null, collecting: scan, shown }, [
     ...stop('shown'),
-    start('collect', lane.settings.collectMs),
+    start('collect', more.kind === 'declaration' ? lane.settings.declareMs : lane.settings.collectMs),
   ]);
 }
 
@@ -92,11 +92,23 @@ export function reading(lane: Lane, event: LaneEvent): Stepped {
     }
     case 'timerFired':
       return event.timer === 'collect' ? askFor(lane, collecting, collecting, true) : stay(lane);
+    case 'attended':
+      return isDeclaring(lane) ? stay(lane, [start('collect', lane.settings.declareMs)]) : stay(lane);
+    case 'abandoned':
+      return isDeclaring(lane) ? leaveForm(lane, collecting) : stay(lane);
     case 'receiving':
       return stay(lane);
     default:
       return idle(lane, event);
   }
+}
+
+const isDeclaring = ({ shown }: Lane): boolean => shown?.kind === 'reading' && shown.more?.kind === 'declaration';
+
+/** What they have shown is decided on record, while the lane is there for the next person. */
+function leaveForm(lane: Lane, scan: Scan): Stepped {
+  const decide = { kind: 'decide', scan, after: scan.id, isLast: true } as const;
+  return rest({ ...lane, shown: null }, [...stop('collect'), decide]);
 }
 
 /** The phone is still at the scanner: its owner must not read anything else over "please enter". */

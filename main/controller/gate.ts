@@ -13,7 +13,7 @@ import { type GatePeople, openGatePeople, sourcesHealth } from './gate-people.ts
 import { buildOf, siteViewOf, tellLan } from './gate-views.ts';
 import { type JournalKeeper, keepJournal } from './journal-keeper.ts';
 import { type LaneListener, type LaneParts, LaneRunner } from './lane-runner.ts';
-import { laneView } from './lane-view.ts';
+import { laneView, seenOf } from './lane-view.ts';
 import { type Link, newLink } from './link.ts';
 import { type Metrics, newMetrics } from './metrics.ts';
 import { newScreenReaders, type ScreenReaders } from './screen-readers.ts';
@@ -38,6 +38,8 @@ export interface DemoParts {
   readonly samples: readonly Sample[];
   /** Who is signed in at the demo's desk. */
   readonly guard: string;
+  /** Where the declaration form is; null where there is none. */
+  readonly form: string | null;
 }
 
 export type GateFault =
@@ -199,6 +201,7 @@ class RunningGate implements Gate {
       sessions: this.#sessions,
       lanes: site.lanes.map(lane => lane.id),
       demo: demo !== null,
+      form: demo?.form ?? null,
       health: () => this.#health(),
       metrics: () => this.#metrics.text(),
       connected: (socket, session) => this.#link.connect(socket, session),
@@ -265,20 +268,9 @@ class RunningGate implements Gate {
   #tell(id: string): void {
     const runner = this.#runners.find(({ site }) => site.id === id);
     if (runner === undefined) return;
-    const { state, shown, locked, pending, interlocked } = runner.lane;
-    const seen = [
-      state,
-      shown,
-      runner.faults,
-      locked,
-      pending?.seq,
-      interlocked,
-      runner.energised,
-      runner.confirming?.id,
-      this.#readers.of(runner.site),
-    ];
-    if (this.#seen.get(id) === JSON.stringify(seen)) return;
-    this.#seen.set(id, JSON.stringify(seen));
+    const seen = JSON.stringify([seenOf(runner), this.#readers.of(runner.site)]);
+    if (this.#seen.get(id) === seen) return;
+    this.#seen.set(id, seen);
     this.#link.changed(this.#viewOf(runner));
     this.#told?.laneChanged(id);
   }

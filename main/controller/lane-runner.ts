@@ -1,5 +1,5 @@
 /** Runs one lane: feeds the state machine with what the devices and guards say, and carries out its effects. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../../drivers/driver.ts';
 import type { GuardAction, Lane, LaneEffect, LaneEvent, LaneRecord } from '../act/lane.ts';
 import { isOpen, unadmitted } from '../act/open.ts';
@@ -8,7 +8,9 @@ import { type Direction, fail, type LaneFault, type Override, ok, type Result } 
 import { type Devices, openDevices } from './devices.ts';
 import { type LaneTimers, newLaneTimers } from './lane-timers.ts';
 import { type Confirmed, type Confirming, newConfirming, type Question } from './lanes/confirming.ts';
+import { type Declaring, newDeclaring, type Taken } from './lanes/declaring.ts';
 import { type LaneAlarms, newLaneAlarms } from './lanes/lane-alarms.ts';
+import { type LaneFaults, newLaneFaults } from './lanes/lane-faults.ts';
 import type { LaneParts } from './lanes/lane-parts.ts';
 import { writeRecord } from './lanes/lane-records.ts';
 import { type LaneRelays, newLaneRelays } from './lanes/lane-relays.ts';
@@ -30,11 +32,12 @@ export class LaneRunner {
   readonly #queue: LaneEvent[] = [];
   readonly #scans: LaneScans;
   readonly #timers: LaneTimers;
-  readonly #faultMessages = new Map<LaneFault, string>();
+  readonly #faults: LaneFaults;
   readonly #recorded = new Map<number, Result<number, string>>();
   readonly #relays: LaneRelays;
   readonly #alarms: LaneAlarms;
   readonly #confirming: Confirming;
+  readonly #declaring: Declaring;
   readonly #openHearers: ((isOpen: boolean) => void)[] = [];
   readonly #requestHearers: ((action: GuardAction) => void)[] = [];
   #hearsFire = (isBurning: boolean): void => this.dispatch({ kind: isBurning ? 'fireStarted' : 'fireEnded' });
@@ -55,6 +58,7 @@ export class LaneRunner {
     const settings = { ...laneSettings(site, parts.waits), fireRelay: site.fire?.relay ?? 'hold' };
     this.#lane = newLane(settings, { locked: journal.lockedLanes().includes(site.id) });
     this.#relays = newLaneRelays(site.directions, isShut => this.dispatch({ kind: 'pulseFailed', isShut }));
+    this.#faults = newLaneFaults(event => this.dispatch(event), listener);
     this.#confirming = newConfirming(this.#clock, () => listener.changed());
     const heldMs = (site.door?.heldSeconds ?? usualHeldSeconds) * 1_000;
     this.#alarms = newLaneAlarms({ clock: this.#clock, heldMs, raise: alarm => listener.raise(alarm) });
@@ -65,6 +69,13 @@ export class LaneRunner {
       clockFaulted: () => this.#lane.faults.includes('clock'),
       actUs: () => this.#pulseUs,
       feedback: (scanner, isGood) => this.#devices?.feedback(scanner, isGood),
+    });
+    this.#declaring = newDeclaring({
+      ...{ site, clock: this.#clock, context: parts.context, random: bytes => randomBytes(bytes) },
+      ...{ scans: this.#scans, changed: () => listener.changed() },
+      ...{ lane: () => this.#lane, dispatch: event => this.dispatch(event) },
+      isAsking: () => this.#confirming.shown !== null,
+      cardMs: () => this.#timers.leftMs('collect') ?? 0,
     });
   }
 
@@ -85,13 +96,17 @@ export class LaneRunner {
   get confirming(): Confirming['shown'] {
     return this.#confirming.shown;
   }
+  /** The form at which a visitor declares; `turn` changes whenever the screens have to be told of it anew. */
+  get declaring(): Pick<Declaring, 'shown' | 'turn'> {
+    return this.#declaring;
+  }
   /** How long the present display still lasts, milliseconds; null where it has no end of its own. */
   get shownForMs(): number | null {
     const { state } = this.#lane;
     return this.#timers.leftMs(state === 'referred' ? 'refer' : state === 'reading' ? 'collect' : 'shown');
   }
-  get faults(): readonly { kind: LaneFault; message: string }[] {
-    return this.#lane.faults.map(kind => ({ kind, message: this.#faultMessages.get(kind) ?? '' }));
+  get faults(): ReturnType<LaneFaults['list']> {
+    return this.#faults.list(this.#lane);
   }
 
   /** Opens the devices; resolves when each is up or declared lost. */
@@ -132,16 +147,11 @@ export class LaneRunner {
   }
 
   raise(fault: LaneFault, message: string): void {
-    const known = this.#faultMessages.get(fault) === message;
-    this.#faultMessages.set(fault, message);
-    if (!known) this.#parts.listener.alarm(fault, message);
-    if (!this.#lane.faults.includes(fault)) this.dispatch({ kind: 'faultRaised', fault });
-    else if (!known) this.#parts.listener.changed();
+    this.#faults.raise(this.#lane, fault, message);
   }
 
   clear(fault: LaneFault): void {
-    this.#faultMessages.delete(fault);
-    if (this.#lane.faults.includes(fault)) this.dispatch({ kind: 'faultCleared', fault });
+    this.#faults.clear(this.#lane, fault);
   }
 
   /**
@@ -162,22 +172,14 @@ export class LaneRunner {
     this.#recorded.delete(id);
     if (recorded === undefined) return fail(isGone && this.#lane.state !== 'released' ? 'gone' : 'refused');
     if (!recorded.ok) return fail('not-recorded');
-    if (action === 'reset') this.#raiseAgain();
+    if (action === 'reset') this.#faults.raiseAgain();
     for (const heard of this.#requestHearers) heard(action);
     return ok(recorded.value);
   }
 
-  /** A reset clears every fault; those whose cause is still there come back at once. */
-  #raiseAgain(): void {
-    for (const fault of this.#faultMessages.keys()) this.dispatch({ kind: 'faultRaised', fault });
-  }
-
-  /**
-   * Asks the lane's visitor to confirm what was declared for them; false where the lane is busy or asks already. `ended` is
-   * called once: with the answer, or `gone` on a scan, a lock, a fault, a fire, a withdrawal, or after a minute.
-   */
+  /** Asks the lane's visitor to confirm what was declared for them; `ended` is called once, see `Confirming`. */
   ask(question: Question, ended: (answer: Confirmed) => void): boolean {
-    return !this.#closed && this.#confirming.ask(question, this.#lane, ended);
+    return !this.#closed && !this.#declaring.shown && this.#confirming.ask(question, this.#lane, ended);
   }
   /** The visitor's answer; false where that is not what the screen asks. */
   answer(id: number, isTrue: boolean): boolean {
@@ -188,6 +190,11 @@ export class LaneRunner {
     return this.#confirming.withdraw();
   }
 
+  /** What the lane's page says to the form. */
+  declare(message: Parameters<Declaring['take']>[0]): void {
+    if (!this.#closed) this.#declaring.take(message);
+  }
+
   /** Takes in what no scanner has read, as if one had. */
   present(direction: Direction, intake: Intake): void {
     this.#scans.present(direction, intake);
@@ -196,6 +203,7 @@ export class LaneRunner {
   /** Relays off, devices closed, no timer left. */
   async close(): Promise<void> {
     this.withdraw();
+    this.#declaring.close();
     this.#closed = true;
     this.#alarms.close();
     this.#timers.stopAll();
@@ -219,7 +227,7 @@ export class LaneRunner {
   #drain(): void {
     if (this.#running) return;
     this.#running = true;
-    const taken: { readonly event: LaneEvent; readonly lane: Lane }[] = [];
+    const taken: Taken[] = [];
     try {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
         this.#take(next);
@@ -228,6 +236,7 @@ export class LaneRunner {
     } finally {
       this.#running = false;
     }
+    this.#declaring.see(taken);
     this.#parts.listener.changed();
     // Whoever is told that nobody confirms may ask the lane for something at once.
     for (const { event, lane } of taken) this.#confirming.see(event, lane);

@@ -5,13 +5,13 @@ import type { LaneRunner } from './lane-runner.ts';
 
 /** A lane as the screens see it, at this moment. */
 export function laneView(runner: LaneRunner, readers: LaneView['readers'] = []): LaneView {
-  const { site, lane, shownForMs, confirming } = runner;
+  const { site, lane } = runner;
   return {
     id: site.id,
     name: { ...site.name },
     direction: site.direction,
     state: lane.state,
-    screen: confirming === null ? screenOf(view(lane), shownForMs) : { kind: 'confirming', ...confirming },
+    screen: screenOf(runner),
     energised: [...runner.energised],
     simulated: site.simulated,
     declares: site.declare !== null,
@@ -19,7 +19,20 @@ export function laneView(runner: LaneRunner, readers: LaneView['readers'] = []):
   };
 }
 
-function screenOf(shown: ReturnType<typeof view>, shownForMs: number | null): Screen {
+/** Changes whenever the screens of a lane have to be told of it. */
+export function seenOf({ lane, faults, energised, confirming, declaring }: LaneRunner): string {
+  const { state, shown, locked, pending, interlocked } = lane;
+  const asked = [confirming?.id, declaring.shown?.id, declaring.turn];
+  return JSON.stringify([state, shown, faults, locked, pending?.seq, interlocked, energised, asked]);
+}
+
+function screenOf({ lane, shownForMs, confirming, declaring }: LaneRunner): Screen {
+  if (confirming !== null) return { kind: 'confirming', ...confirming };
+  if (declaring.shown !== null) return { kind: 'declaring', ...declaring.shown };
+  return displayOf(view(lane), shownForMs);
+}
+
+function displayOf(shown: ReturnType<typeof view>, shownForMs: number | null): Screen {
   switch (shown.kind) {
     case 'admitted':
       return { kind: 'admitted', direction: shown.direction, initials: shown.initials, forMs: shownForMs };
@@ -46,5 +59,6 @@ function screenOf(shown: ReturnType<typeof view>, shownForMs: number | null): Sc
 }
 
 function moreOf(more: More): Extract<Screen, { kind: 'reading' }>['more'] {
-  return more.kind === 'parts' ? { ...more } : { kind: 'proof', awaits: [...more.awaits] };
+  if (more.kind === 'parts') return { ...more };
+  return { kind: 'proof', awaits: more.kind === 'proof' ? [...more.awaits] : ['declaration'] };
 }

@@ -130,14 +130,17 @@ function sees(session: Session, lane: string): boolean {
 }
 
 /**
- * A page answers for the visitor only at its own lane, and sends scans only for that, where it has a simulated scanner; the
- * demo's page has every lane's screen in it, and the rest is the demo's. It is a scanner at its own lane only, where the
- * site file has it so.
+ * A page answers for the visitor, or has them declare, only at its own lane, and sends scans only for that, where it has a
+ * simulated scanner; the demo's page has every lane's screen in it, and the rest is the demo's. It is a scanner at its own
+ * lane only, where the site file has it so.
  */
 function mayAsk(session: Session, message: FromScreen, lanes: readonly LaneView[]): boolean {
   const lane = lanes.find(({ id }) => id === message.lane);
   if (lane === undefined || !sees(session, lane.id)) return false;
-  if (message.type === 'confirm') return session.lane === lane.id || session.role === 'demo';
+  const isForm = message.type.startsWith('declare');
+  if (message.type === 'confirm' || isForm) {
+    return (session.lane === lane.id || session.role === 'demo') && (lane.declares || !isForm);
+  }
   if (isOfReader(message)) return session.lane === lane.id && readerOf(lane, message) !== undefined;
   return lane.simulated && (message.type === 'scan' || session.role === 'demo');
 }

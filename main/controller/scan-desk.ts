@@ -1,11 +1,10 @@
 /** One lane's scans between the scanner and the policy: what belongs together is put together, declarations are looked up. */
 import type { LaneEvent, More, Scan } from '../act/lane.ts';
-import { namesSomebody } from '../decide/decide.ts';
-import { type Proof, proofsOf } from '../decide/question.ts';
+import type { Proof } from '../decide/question.ts';
 import type { Journal } from '../record/journal.ts';
 import type { Alias } from '../verify/person.ts';
-import type { Direction } from '../words.ts';
-import { type Collected, gather, withProof } from './collect.ts';
+import type { Direction, IdentityCode } from '../words.ts';
+import { type Collected, gather } from './collect.ts';
 import type { Lookup } from './register/lookup.ts';
 import {
   decideScan,
@@ -19,13 +18,14 @@ import {
   type ScanRequest,
   shownAliases,
 } from './scan.ts';
+import { cardIn, isAnothers, isMisread, shownSoFar } from './scan-shown.ts';
 import { readTools } from './trust/keys.ts';
 
-/** What a guard has declared for the person whom the scan names, instead of a look-up. */
+/** What was declared for this very decision, instead of a look-up. */
 export interface Given {
   readonly found: Found;
-  /** The guard's name. */
-  readonly guard: string;
+  /** The name of the guard who has done it for the person whom the scan names; null where they did so at the lane. */
+  readonly guard: string | null;
   /** Called once as the decision is durable as event `seq`; null where it could not be recorded. */
   readonly decided: (seq: number | null) => void;
 }
@@ -60,14 +60,20 @@ export interface DeskParts {
   readonly lane: string;
   readonly journal: Pick<Journal, 'decide' | 'knownAs'>;
   readonly context: ScanContext;
+  /** Whoever lacks a declaration alone may make it at the lane's screen. */
+  readonly declaresHere: boolean;
   readonly lookup: Pick<Lookup, 'find' | 'needsFetch' | 'refresh'>;
 }
 
 export interface ScanDesk {
+  /** The card whose owner is to declare at the lane's screen. */
+  readonly card: IdentityCode | null;
   /** The answer at once, or null where an endpoint has to be asked first: then `late` is called with it. */
   decide(scan: Scan, intake: Intake | null, order: DeskOrder, late: (answer: DeskAnswer) => void): DeskAnswer | null;
   /** Records unreadable scans that were counted; nothing of it reaches the lane. */
   recordNoise(direction: Direction, count: number, reading: ScanReading, now: number): void;
+  /** The lane waits for nothing more: what was kept is gone. */
+  forget(): void;
   /** Nothing is decided any more, also not what an endpoint is still being asked about. */
   close(): void;
 }
@@ -94,6 +100,8 @@ interface Kept extends Collected {
   /** Of the latest scan. */
   readonly intake: Intake | null;
   readonly more: More;
+  /** Whose owner is to declare here; null where something else lacks. */
+  readonly card: IdentityCode | null;
 }
 
 class LaneDesk implements ScanDesk {
@@ -106,13 +114,14 @@ class LaneDesk implements ScanDesk {
   }
 
   decide(scan: Scan, intake: Intake | null, order: DeskOrder, late: (answer: DeskAnswer) => void): DeskAnswer | null {
-    const kept = this.#kept?.id === order.after ? this.#kept : null;
+    const before = this.#kept;
+    const kept = before?.id === order.after ? before : null;
     this.#kept = null;
-    if (intake?.given !== undefined) return this.#decideGiven(scan, intake, order, intake.given);
+    if (kept === null && before !== null) this.#leave(before, order);
+    if (intake?.given !== undefined) return this.#decideGiven(scan, intake, order, kept);
     if (intake === null) {
       if (kept === null) return this.#forgotten(scan);
-      const { examined, format, proofs: earlier } = kept;
-      return this.#conclude({ scan, intake: kept.intake, order, examined, format, earlier, verifyUs: 0 }, late);
+      return this.#conclude(workOf(kept, scan, kept.intake, order), late);
     }
     const { microseconds } = this.#parts.context;
     const began = microseconds();
@@ -120,21 +129,44 @@ class LaneDesk implements ScanDesk {
     return 'event' in work ? work : this.#conclude({ ...work, verifyUs: microseconds() - began }, late);
   }
 
-  /** By itself and at once: what somebody else has shown here before has no part in it, and nothing more is waited for. */
-  #decideGiven(scan: Scan, intake: Intake, order: DeskOrder, { found, decided }: Given): DeskAnswer {
-    const opened = this.#open(scan, intake, { ...order, isLast: true }, null);
-    if ('event' in opened) return opened;
-    const answer = this.#commit(opened, this.#knownAs(opened), found);
-    decided(answer.outcome?.seq ?? null);
+  /**
+   * At once: nothing more is waited for. What a guard declares stands by itself, whatever somebody else has shown here
+   * before; the owner of the card that is kept has shown it together with everything else that is.
+   */
+  #decideGiven(scan: Scan, intake: Intake, order: DeskOrder, kept: Kept | null): DeskAnswer {
+    const last = { ...order, isLast: true };
+    const isTheirs = intake.given?.guard === null && kept !== null && kept.card !== null;
+    const work = isTheirs ? workOf(kept, scan, intake, last) : this.#open(scan, intake, last, null);
+    if ('event' in work) return work;
+    if (!isTheirs && kept !== null) this.#leave(kept, order);
+    const answer = this.#commit(work, this.#knownAs(work), intake.given?.found ?? null);
+    intake.given?.decided(answer.outcome?.seq ?? null);
     return answer;
+  }
+
+  /** Whoever was to declare here does not: their card is decided as it is, for the record alone. */
+  #leave(kept: Kept, order: DeskOrder): void {
+    if (kept.card === null) return;
+    const scan: Scan = { id: kept.id, direction: 'in', text: '' };
+    const work = workOf(kept, scan, kept.intake, { ...order, isLast: true });
+    this.#commit(work, this.#knownAs(work), null);
   }
 
   #knownAs({ examined, earlier }: Work): readonly string[] {
     return this.#parts.journal.knownAs(shownAliases(examined, earlier)).map(({ key }) => key);
   }
 
+  get card(): IdentityCode | null {
+    return this.#kept?.card ?? null;
+  }
+
+  forget(): void {
+    this.#kept = null;
+  }
+
   close(): void {
     this.#isClosed = true;
+    this.forget();
   }
 
   /** A bug of ours; whoever stands there can scan again. */
@@ -163,7 +195,10 @@ class LaneDesk implements ScanDesk {
     }
     // A misread while somebody looks for the next code takes nothing away from them.
     if (kept !== null && isMisread(examined)) return this.#wait({ ...kept, id: scan.id }, scan);
-    return work;
+    // Who has walked off to declare elsewhere has no part in what the next person shows.
+    if (kept === null || kept.card === null || !isAnothers({ examined, earlier })) return work;
+    this.#leave(kept, order);
+    return { ...work, earlier: [] };
   }
 
   #conclude(work: Work, late: (answer: DeskAnswer) => void): DeskAnswer | null {
@@ -197,8 +232,10 @@ class LaneDesk implements ScanDesk {
     const { now, clockFaulted, isLast } = order;
     const { lane, journal, context } = this.#parts;
     const { direction } = scan;
+    const card = this.#parts.declaresHere ? cardIn(work) : null;
     const request: ScanRequest = {
       ...{ lane, direction, now, clockFaulted, format, earlier, found, knownAs, isLast },
+      declaresHere: !isLast && card !== null,
       proxy: intake?.given?.guard ?? null,
       count: 1,
     };
@@ -207,16 +244,19 @@ class LaneDesk implements ScanDesk {
       return { event: { kind: 'undecided', scanId: scan.id }, intake, outcome: null, verifyUs };
     }
     if (decided.value.kind === 'awaits') {
-      return this.#keep(work, null, { kind: 'proof', awaits: decided.value.awaits });
+      const { awaits, isUndeclared } = decided.value;
+      if (isUndeclared && card !== null) return this.#keep(work, null, { kind: 'declaration' }, card);
+      return this.#keep(work, null, { kind: 'proof', awaits });
     }
     const { seq, decision, initials } = decided.value;
     const event = { kind: 'decided', scanId: scan.id, seq, decision, initials } as const;
     return { event, intake, outcome: decided.value, verifyUs };
   }
 
-  #keep({ scan, intake, examined, format, earlier }: Work, parts: Collected['parts'], more: More): DeskAnswer {
-    const kept = { id: scan.id, scanner: intake?.scanner ?? 0, parts, proofs: earlier, examined, format, intake, more };
-    return this.#wait(kept, scan);
+  #keep(work: Work, parts: Collected['parts'], more: More, card: Kept['card'] = null): DeskAnswer {
+    const { scan, intake, examined, format, earlier: proofs } = work;
+    const shown = { id: scan.id, scanner: intake?.scanner ?? 0, parts, proofs, examined, format, intake };
+    return this.#wait({ ...shown, more, card }, scan);
   }
 
   #wait(kept: Kept, scan: Scan): DeskAnswer {
@@ -242,11 +282,12 @@ class LaneDesk implements ScanDesk {
   }
 }
 
-/** The proofs of everything that was kept, its latest scan included. */
-function shownSoFar({ proofs, examined }: Kept): readonly Proof[] {
-  if ('internal' in examined || !namesSomebody(examined.judged)) return proofs;
-  const latest = proofsOf({ judged: examined.judged, earlier: [] });
-  return latest.reduce(withProof, proofs);
+/** What is kept, as a scan that adds nothing. */
+function workOf(
+  { examined, format, proofs: earlier }: Kept,
+  scan: Scan,
+  intake: Work['intake'],
+  order: DeskOrder,
+): Work {
+  return { scan, intake, order, examined, format, earlier, verifyUs: 0 };
 }
-
-const isMisread = (examined: Examined): boolean => !('internal' in examined) && examined.judged.kind === 'unreadable';

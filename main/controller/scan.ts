@@ -17,10 +17,11 @@ import {
 } from '../decide/question.ts';
 import type { Reading, Wrapping } from '../read/read.ts';
 import type { Journal, JournalFault } from '../record/journal.ts';
-import type { DecisionRecord, Facts, HistoryQuery, Person } from '../record/records.ts';
+import type { DecisionRecord, HistoryQuery, Person } from '../record/records.ts';
 import type { Alias } from '../verify/person.ts';
 import { type Decision, type Direction, fail, ok, type ProofKind, type Result } from '../words.ts';
 import { detailOf, type Examination, type ExamineTools, examine, readBytes } from './examine.ts';
+import { factsOf } from './scan-facts.ts';
 import { personOf, useOf } from './scan-person.ts';
 
 /** What one scan came to; durations in microseconds. */
@@ -83,12 +84,14 @@ export function examineScan(reading: ScanReading, now: number, context: ScanCont
   }
 }
 
-/** A declaration that was looked up, or that a guard has made; how long ago it was received, milliseconds. */
+/** A declaration that was looked up, or that was made at the lane or by a guard; how long ago it was received, milliseconds. */
 export interface Found {
   readonly declared: Declared;
   readonly phone: string | null;
   readonly plate: string | null;
   readonly ageMs: number;
+  /** The person has made it at the lane's own screen. */
+  readonly isMadeHere?: boolean;
 }
 
 export interface ScanRequest {
@@ -108,6 +111,8 @@ export interface ScanRequest {
   readonly proxy: string | null;
   /** Every pseudonym by which the person is known; empty for nobody. */
   readonly knownAs: readonly string[];
+  /** Whoever lacks nothing but a declaration makes it at the lane's screen; absent: they cannot. */
+  readonly declaresHere?: boolean;
   /** Nothing more will come: it is decided as it is. */
   readonly isLast: boolean;
 }
@@ -120,8 +125,8 @@ const internal: Decision = { outcome: 'refuse', reasons: ['internal'], details: 
 
 export type Decided =
   | ({ readonly kind: 'decided' } & ScanOutcome)
-  /** Nothing is decided or written: the person may still show one of these. */
-  | { readonly kind: 'awaits'; readonly awaits: readonly ProofKind[] };
+  /** Nothing is decided or written: the person may still show one of these; or nothing lacks but a declaration. */
+  | { readonly kind: 'awaits'; readonly awaits: readonly ProofKind[]; readonly isUndeclared: boolean };
 
 /** Decides and commits; the decision is durable when this returns ok and decided. */
 export function decideScan(
@@ -152,7 +157,10 @@ export function decideScan(
     return recordOf(examined, { decision, history, person }, request, context);
   });
   if (!committed.ok) return fail(committed.fault);
-  if (committed.value === null) return ok({ kind: 'awaits', awaits: awaitsOf(decision) });
+  if (committed.value === null) {
+    const isUndeclared = decision.outcome !== 'admit' && decision.reasons[0] === 'no-declaration';
+    return ok({ kind: 'awaits', awaits: awaitsOf(decision), isUndeclared });
+  }
   return ok({
     kind: 'decided',
     seq: committed.value.seq,
@@ -170,7 +178,7 @@ const awaitsOf = (decision: Decision): readonly ProofKind[] =>
 function questionOf(
   judged: Judged,
   history: History,
-  { earlier, found, knownAs, direction, lane, now, clockFaulted }: ScanRequest,
+  { earlier, found, knownAs, declaresHere = false, direction, lane, now, clockFaulted }: ScanRequest,
   { site, localTime }: ScanContext,
 ): Question {
   return {
@@ -178,6 +186,7 @@ function questionOf(
     earlier,
     declared: found?.declared ?? null,
     knownAs,
+    declaresHere,
     direction,
     lane,
     way: site.wayOf(lane),
@@ -250,28 +259,6 @@ function instructionOf({ now, knownAs }: ScanRequest, history: History, policy: 
   const entries = watchedBy({ policy, now, knownAs, history });
   const [first] = entries;
   return (entries.find(({ outcome }) => outcome === 'refuse') ?? first)?.instruction ?? null;
-}
-
-function factsOf(judged: Judged, { earlier, found, clockFaulted }: ScanRequest): Facts | null {
-  if (!namesSomebody(judged)) return null;
-  const declared = found && {
-    notBeforeS: found.declared.notBeforeS,
-    expiresAtS: found.declared.expiresAtS,
-    audience: found.declared.audience,
-    purposes: found.declared.purposes,
-    isStale: found.declared.isStale,
-    ageS: Math.round(found.ageMs / 1_000),
-  };
-  return { proofs: proofsOf({ judged, earlier }).map(proofFacts), declared, clockFaulted };
-}
-
-function proofFacts({ credential, time, usage, isRevoked }: Proof): Facts['proofs'][number] {
-  const { kind, format, issuer, audience, notBeforeS, expiresAtS } = credential;
-  return {
-    ...{ kind, format, issuer, audience, notBeforeS, expiresAtS, time, usage, isRevoked },
-    purposes: credential.kind === 'declaration' ? credential.purposes : [],
-    schema: credential.kind === 'health' ? credential.schema : 'ok',
-  };
 }
 
 /** The pseudonyms of whoever shows what was examined; none for nobody. */

@@ -285,6 +285,7 @@ export function laneSettings(lane: LaneSite, waits: Pick<LaneSettings, 'referMs'
     pulseMs: { in: pulse('in'), out: pulse('out') },
     passageMs: { in: passage('in'), out: passage('out') },
     ...waits,
+    declareMs: (lane.declare?.idleSeconds ?? 0) * 1_000,
     fireRelay: lane.fire?.relay ?? 'none',
   };
 }

@@ -24,6 +24,8 @@ export interface StationParts {
   readonly sessions: Sessions;
   readonly lanes: readonly string[];
   readonly demo: boolean;
+  /** Address of the declaration form, for the demo's page. */
+  readonly form?: string | null;
   /** The listener for the local network; absent: none. `folder`: where the paths begin; `now`: milliseconds since 1970. */
   readonly lan?: { readonly config: LanConfig; readonly folder: string; readonly now: number };
   /** Absent: nobody signs in here. */
@@ -143,6 +145,9 @@ function addScreens(server: FastifyInstance, parts: StationParts): void {
   if (!parts.demo) return;
   const demo = { role: 'demo', lane: null } as const;
   server.get<Coded>('/demo', (request, reply) => sendScreen(request, reply, parts, demo));
+  server.get('/demo/form', (_request, reply) =>
+    parts.form ? reply.redirect(parts.form, 303) : reply.code(404).type('text/plain').send('There is no form here.\n'),
+  );
   server.get('/demo/desk', (request, reply) => {
     if (!parts.sessions.isSignedIn(request.headers.cookie, demo)) return reply.redirect('/demo', 303);
     return reply.redirect(`/guard?code=${parts.sessions.issueCode({ role: 'guard', lane: null })}`, 303);

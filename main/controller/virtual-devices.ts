@@ -1,6 +1,7 @@
 import type { SimBench } from '../../drivers/driver.ts';
 import type { FromScreen } from '../contract.ts';
 import type { LaneRunner } from './lane-runner.ts';
+import type { DeclareMessage } from './lanes/declare-form.ts';
 import { isOfReader, type ScreenReaders } from './screen-readers.ts';
 import type { LaneSite } from './site-lanes.ts';
 
@@ -20,6 +21,8 @@ export function takeMessage(
   if (runner === undefined) return;
   if (message.type === 'confirm') {
     runner.answer(message.id, message.isTrue);
+  } else if (isToForm(message)) {
+    runner.declare(message);
   } else if (message.type === 'override') {
     const direction = runner.lane.pending?.direction ?? runner.site.directions[0] ?? 'in';
     runner.request('open', direction, { guard: 'Demo', reason: message.reason });
@@ -27,6 +30,8 @@ export function takeMessage(
     playDevice(bench, runner.site, message);
   }
 }
+
+const isToForm = (message: FromScreen): message is DeclareMessage => message.type.startsWith('declare');
 
 /** Plays a lane's simulated devices as a page asks: a code at the scanner, a person in the passage, a plug pulled. */
 function playDevice(bench: SimBench, lane: LaneSite, message: Extract<FromScreen, { type: 'scan' | 'play' }>): void {

@@ -50,7 +50,14 @@ function letOut(question: Question): Decision {
   return { outcome: 'admit', flags: [...flags] };
 }
 
-function letIn(question: Question): Decision {
+/** One that has ended, or is for another place, is as good as none to whoever can make another here. */
+function isToBeRenewed(question: Question): boolean {
+  const { declaresHere, declared } = question;
+  return declaresHere === true && declared !== null && declaredFindings(declared, question).length > 0;
+}
+
+function letIn(asked: Question): Decision {
+  const question = isToBeRenewed(asked) ? { ...asked, declared: null } : asked;
   const { findings: missing, awaits } = sufficiency(question);
   const others = [
     ...agreementFindings(question),

@@ -21,7 +21,7 @@ function shownKinds(question: Question): ReadonlySet<ProofKind> {
 
 export interface Sufficiency {
   readonly findings: readonly Finding[];
-  /** What would complete one of the lists that the person has begun. */
+  /** What would complete one of the lists that the person has begun; and a declaration that they can make here. */
   readonly awaits: readonly ProofKind[];
 }
 
@@ -38,14 +38,19 @@ export function sufficiency(question: Question): Sufficiency {
   const answer = isUndeclared
     ? finding(question.policy.declaration.onMissing, 'no-declaration')
     : finding(onMissing, 'missing-proof');
-  return { findings: [answer], awaits };
+  const isAsked = isUndeclared && question.declaresHere === true;
+  return { findings: [answer], awaits: isAsked ? [...new Set<ProofKind>(['declaration', ...awaits])] : awaits };
+}
+
+/** Whether codes that are shown together are one person's. */
+export function areOnePersons(proofs: readonly Proof[]): boolean {
+  return proofs.every((proof, index) => proofs.slice(index + 1).every(other => agree(proof, other)));
 }
 
 /** Codes that are shown together have to be one person's, and so has a declaration that was looked up. */
 export function agreementFindings(question: Question): Finding[] {
   const proofs = proofsOf(question);
-  const isOne = proofs.every((proof, index) => proofs.slice(index + 1).every(other => agree(proof, other)));
-  if (!isOne) return [finding('refuse', 'other-person')];
+  if (!areOnePersons(proofs)) return [finding('refuse', 'other-person')];
   const { declared } = question;
   return declared === null || proofs.every(proof => mayBe(proof, declared)) ? [] : [finding('refer', 'other-person')];
 }

@@ -90,6 +90,8 @@ export interface Question {
   readonly declared: Declared | null;
   /** Every pseudonym by which the person is known, those that are shown among them. */
   readonly knownAs: readonly string[];
+  /** Whoever lacks nothing but a declaration can make it there and then; absent: they cannot. */
+  readonly declaresHere?: boolean;
   readonly direction: Direction;
   readonly lane: string;
   /** Between which zones the lane leads. */

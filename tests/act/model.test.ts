@@ -16,6 +16,8 @@ const machine: Machine = { newLane, step, view };
 const unasked = [
   'receiving',
   'scanned',
+  'attended',
+  'abandoned',
   'requested',
   'recorded',
   'passed',

@@ -5,9 +5,44 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'a lane waits for ever for the next part',
     file: 'states.ts',
-    search: "...stop('shown'),\n    start('collect', lane.settings.collectMs),",
+    search:
+      "...stop('shown'),\n    start('collect', more.kind === 'declaration' ? lane.settings.declareMs : lane.settings.collectMs),",
     replace: "...stop('shown'),",
     rule: 'every waiting state has the timer',
+  },
+  {
+    name: 'whoever declares has no more time than for another code',
+    file: 'states.ts',
+    search: "more.kind === 'declaration' ? lane.settings.declareMs : lane.settings.collectMs",
+    replace: 'lane.settings.collectMs',
+  },
+  {
+    name: 'whoever declares is not heard of',
+    file: 'states.ts',
+    search: "isDeclaring(lane) ? stay(lane, [start('collect', lane.settings.declareMs)]) : stay(lane)",
+    replace: 'stay(lane)',
+    rule: 'only somebody at the form makes the lane wait on',
+  },
+  {
+    name: 'somebody at the screen makes the lane wait for another code',
+    file: 'states.ts',
+    search: "isDeclaring(lane) ? stay(lane, [start('collect', lane.settings.declareMs)]) : stay(lane)",
+    replace: "stay(lane, [start('collect', lane.settings.declareMs)])",
+    rule: 'only somebody at the form makes the lane wait on',
+  },
+  {
+    name: 'whoever leaves the form keeps the lane waiting',
+    file: 'states.ts',
+    search: 'isDeclaring(lane) ? leaveForm(lane, collecting) : stay(lane)',
+    replace: 'stay(lane)',
+    rule: 'is decided on record, and the lane is free at once',
+  },
+  {
+    name: 'whoever leaves the form leaves no trace',
+    file: 'states.ts',
+    search: "[...stop('collect'), decide]",
+    replace: "stop('collect')",
+    rule: 'is decided on record, and the lane is free at once',
   },
   {
     name: 'a lane that nobody shows more goes back to rest undecided',

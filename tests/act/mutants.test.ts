@@ -13,6 +13,7 @@ import { plans } from './plans.ts';
 import type { Machine, Plan } from './plays.ts';
 import { differences } from './rows.ts';
 import { cases } from './table-cases.ts';
+import { declaringCases } from './table-declaring.ts';
 import { deskCases } from './table-desk.ts';
 import { openStates } from './table-open.ts';
 import { readingCases, readingState } from './table-reading.ts';
@@ -20,7 +21,7 @@ import { restStates } from './table-rest.ts';
 import { rules, violations } from './violations.ts';
 
 const mutants = [...stateMutants, ...readingMutants, ...orderMutants, ...deskMutants];
-const table = [...restStates, readingState, ...openStates, ...readingCases, ...deskCases, ...cases];
+const table = [...restStates, readingState, ...openStates, ...readingCases, ...declaringCases, ...deskCases, ...cases];
 const maxRuns = 10_000;
 
 let folder = '';

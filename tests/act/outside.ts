@@ -50,7 +50,7 @@ export class Outside {
   readonly #relay = new Set<Direction>();
   readonly #faults = new Set<LaneFault>();
   readonly #answers: LaneEvent[] = [];
-  readonly #verdicts = new Map<number, Pick<Extract<Move, { kind: 'scan' }>, 'verdict' | 'isPart'>>();
+  readonly #verdicts = new Map<number, Pick<Extract<Move, { kind: 'scan' }>, 'verdict' | 'lacks'>>();
   #lane: Lane;
   #journal: 'whole' | 'second-file' | 'broken' = 'whole';
   #misfires = false;
@@ -104,6 +104,10 @@ export class Outside {
       }
       case 'receive':
         this.tell({ kind: 'receiving', direction: move.direction });
+        break;
+      case 'attend':
+      case 'abandon':
+        this.tell({ kind: move.kind === 'attend' ? 'attended' : 'abandoned' });
         break;
       case 'pass':
         this.tell({ kind: 'passed', direction: move.direction });
@@ -221,9 +225,10 @@ export class Outside {
   }
 
   #decide({ scan: { id }, isLast }: Extract<LaneEffect, { kind: 'decide' }>): void {
-    const { verdict = 'refuse', isPart = false } = this.#verdicts.get(id) ?? {};
-    if (isPart && !isLast) {
-      this.#answers.push({ kind: 'unfinished', scanId: id, more: { kind: 'parts', have: 1, of: 2 } });
+    const { verdict = 'refuse', lacks = null } = this.#verdicts.get(id) ?? {};
+    if (lacks !== null && !isLast) {
+      const more = lacks === 'parts' ? ({ kind: lacks, have: 1, of: 2 } as const) : ({ kind: lacks } as const);
+      this.#answers.push({ kind: 'unfinished', scanId: id, more });
       return;
     }
     if (this.#takeLapse()) {

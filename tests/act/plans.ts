@@ -15,6 +15,7 @@ export const settings: fc.Arbitrary<LaneSettings> = fc
     passageMs: { in: passageInMs, out: passageOutMs },
     referMs: 60_000,
     collectMs: 20_000,
+    declareMs: 45_000,
     fireRelay,
   }));
 
@@ -23,10 +24,11 @@ const scan: fc.Arbitrary<Move> = fc.record({
   direction,
   text: fc.constantFrom('A', 'B', 'C'),
   verdict: fc.constantFrom('admit', 'refuse', 'refer'),
-  isPart: fc.constantFrom(false, false, true),
+  lacks: fc.constantFrom(null, null, null, 'parts', 'declaration'),
 });
 const answer: fc.Arbitrary<Move> = fc.record({ kind: fc.constant('answer'), nth: fc.nat(3) });
 const tick: fc.Arbitrary<Move> = fc.record({ kind: fc.constant('tick'), nth: fc.nat(4) });
+const form: fc.Arbitrary<Move> = fc.record({ kind: fc.constantFrom('attend', 'abandon') });
 const sensor: fc.Arbitrary<Move> = fc.record({ kind: fc.constantFrom('receive', 'pass'), direction });
 /** Mostly closed: a lane that always waits for another does not get far. */
 const partner: fc.Arbitrary<Move> = fc.record({
@@ -47,6 +49,7 @@ export const calmMove: fc.Arbitrary<Move> = fc.oneof(
   { weight: 6, arbitrary: answer },
   { weight: 4, arbitrary: tick },
   { weight: 3, arbitrary: sensor },
+  { weight: 2, arbitrary: form },
   { weight: 4, arbitrary: request('open', 'turn-away') },
   { weight: 1, arbitrary: request('hold', 'end-hold', 'lock', 'unlock') },
 );
@@ -57,6 +60,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 9, arbitrary: answer },
   { weight: 10, arbitrary: tick },
   { weight: 5, arbitrary: sensor },
+  { weight: 3, arbitrary: form },
   { weight: 7, arbitrary: request('open', 'open', 'turn-away', 'hold', 'end-hold', 'lock', 'unlock', 'reset') },
   { weight: 4, arbitrary: partner },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('fire'), isBurning: fc.boolean() }) },

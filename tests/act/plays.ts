@@ -12,15 +12,17 @@ export interface Machine {
 
 /** One thing that the outside does. */
 export type Move =
-  /** `verdict` is what the policy will say of it; of a part, when nothing more will come. */
+  /** `verdict` is what the policy will say of it; of what lacks more, when nothing more will come. */
   | {
       readonly kind: 'scan';
       readonly direction: Direction;
       readonly text: string;
       readonly verdict: Outcome;
-      readonly isPart: boolean;
+      readonly lacks: 'parts' | 'declaration' | null;
     }
   | { readonly kind: 'receive' | 'pass'; readonly direction: Direction }
+  /** Somebody touches the form at the screen, or leaves it. */
+  | { readonly kind: 'attend' | 'abandon' }
   /** `of`: the guard names the entry that the lane shows, one that has gone, or none. */
   | {
       readonly kind: 'request';

@@ -38,6 +38,7 @@ export const settings: LaneSettings = {
   passageMs: { in: 5_000, out: null },
   referMs: 60_000,
   collectMs: 20_000,
+  declareMs: 45_000,
   fireRelay: 'hold',
 };
 
@@ -65,8 +66,10 @@ const lateId = 99;
 const requestId = 50;
 
 /** What a scan that is not the only one leaves to be shown. */
-const moreOf = (word: string | undefined): More =>
-  word === 'proof' ? { kind: 'proof', awaits: ['health'] } : { kind: 'parts', have: 1, of: 2 };
+const moreOf = (word: string | undefined): More => {
+  if (word === 'declaration') return { kind: 'declaration' };
+  return word === 'proof' ? { kind: 'proof', awaits: ['health'] } : { kind: 'parts', have: 1, of: 2 };
+};
 
 /** One step of a play: `seq` numbers what becomes durable. */
 function stepBy(machine: Machine, lane: Lane, text: string, seq: number): Stepped {
@@ -92,6 +95,9 @@ function stepBy(machine: Machine, lane: Lane, text: string, seq: number): Steppe
       return step(lane, { kind, scanId, seq, decision: decisionOf(first as Outcome), initials: 'N.' });
     case 'unfinished':
       return step(lane, { kind, scanId, more: moreOf(first) });
+    case 'attended':
+    case 'abandoned':
+      return step(lane, { kind });
     case 'undecided':
       return step(lane, { kind, scanId });
     case 'requested':
@@ -150,7 +156,10 @@ function screenOf({ view }: Machine, lane: Lane): string {
   return shown.kind === 'refused' || shown.kind === 'referred' ? `${shown.kind} ${shown.reason}` : shown.kind;
 }
 
-const missingOf = (more: More) => (more.kind === 'parts' ? `${more.have}/${more.of}` : `needs ${more.awaits.join()}`);
+function missingOf(more: More): string {
+  if (more.kind === 'declaration') return 'declaring';
+  return more.kind === 'parts' ? `${more.have}/${more.of}` : `needs ${more.awaits.join()}`;
+}
 
 /**
  * What often comes together has one name: `stop all` is every timer, `ask A` a decision that ends the wait for another,

@@ -48,6 +48,7 @@ export const openStates: readonly Section[] = [
       timerFired follow    | opening  | admitted in  | -
       partnerOpened        | opening  | admitted in  | -
       partnerClosed        | opening  | admitted in  | -
+      attended; abandoned  | opening  | admitted in  | -
     `,
   },
   {
@@ -96,6 +97,7 @@ export const openStates: readonly Section[] = [
       timerFired follow    | passing  | admitted in  | -
       partnerOpened        | passing  | admitted in  | -
       partnerClosed        | passing  | admitted in  | -
+      attended; abandoned  | passing  | admitted in  | -
     `,
   },
   {
@@ -141,6 +143,7 @@ export const openStates: readonly Section[] = [
       timerFired follow    | held     | admitted in  | -
       partnerOpened        | held     | admitted in  | -
       partnerClosed        | held     | admitted in  | -
+      attended; abandoned  | held     | admitted in  | -
     `,
   },
   {
@@ -187,6 +190,7 @@ export const openStates: readonly Section[] = [
       timerFired follow    | released | fire    | -
       partnerOpened        | released | fire    | -
       partnerClosed        | released | fire    | -
+      attended; abandoned  | released | fire    | -
     `,
   },
 ];

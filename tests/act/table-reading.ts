@@ -37,6 +37,7 @@ export const readingState: Section = {
     requested turn-away in               | reading  | 1/2 in              | -
     timerFired follow; partnerClosed     | reading  | 1/2 in              | -
     partnerOpened                        | idle     | refused interlocked | stop collect, note refused interlocked in A, start shown 8000
+    attended; abandoned                  | reading  | 1/2 in              | -
   `,
 };
 

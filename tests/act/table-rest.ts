@@ -42,6 +42,7 @@ export const restStates: readonly Section[] = [
       requested open in #2                 | idle     | waiting      | record overridden in #2
       timerFired follow                    | idle     | waiting      | -
       partnerOpened; partnerClosed         | idle     | waiting      | -
+      attended; abandoned                  | idle     | waiting      | -
     `,
   },
   {
@@ -84,6 +85,7 @@ export const restStates: readonly Section[] = [
       requested open in #2                 | deciding | waiting           | -
       timerFired follow                    | deciding | waiting           | -
       partnerOpened; partnerClosed         | deciding | waiting           | -
+      attended; abandoned                  | deciding | waiting           | -
     `,
   },
   {
@@ -128,6 +130,7 @@ export const restStates: readonly Section[] = [
       requested lock in #1                 | refused  | refused expired     | -
       timerFired follow                    | refused  | refused expired     | -
       partnerOpened; partnerClosed         | refused  | refused expired     | -
+      attended; abandoned                  | refused  | refused expired     | -
     `,
   },
   {
@@ -173,6 +176,7 @@ export const restStates: readonly Section[] = [
       requested lock in #1                 | referred | referred symptoms   | -
       timerFired follow                    | referred | referred symptoms   | -
       partnerOpened; partnerClosed         | referred | referred symptoms   | -
+      attended; abandoned                  | referred | referred symptoms   | -
     `,
   },
   {
@@ -211,6 +215,7 @@ export const restStates: readonly Section[] = [
       requested open in #2                 | locked   | locked         | record overridden in #2
       timerFired follow                    | locked   | locked         | -
       partnerOpened; partnerClosed         | locked   | locked         | -
+      attended; abandoned                  | locked   | locked         | -
     `,
   },
   {
@@ -249,6 +254,7 @@ export const restStates: readonly Section[] = [
       requested open in #2                 | faulted  | out-of-order | record overridden in #2
       timerFired follow                    | faulted  | out-of-order | -
       partnerOpened; partnerClosed         | faulted  | out-of-order | -
+      attended; abandoned                  | faulted  | out-of-order | -
     `,
   },
 ];

@@ -6,6 +6,7 @@ import { laneStates } from '../../main/words.ts';
 import type { Machine } from './plays.ts';
 import { answerOf, laneOf, rowsOf, settings } from './rows.ts';
 import { cases as otherCases } from './table-cases.ts';
+import { declaringCases } from './table-declaring.ts';
 import { deskCases } from './table-desk.ts';
 import { openStates } from './table-open.ts';
 import { readingCases, readingState } from './table-reading.ts';
@@ -13,7 +14,7 @@ import { restStates } from './table-rest.ts';
 
 const machine: Machine = { newLane, step, view };
 const states = [...restStates, readingState, ...openStates];
-const cases = [...readingCases, ...deskCases, ...otherCases];
+const cases = [...readingCases, ...declaringCases, ...deskCases, ...otherCases];
 
 /** A record, so that the compiler asks for every kind. */
 const eventKinds: Readonly<Record<LaneEvent['kind'], true>> = {
@@ -22,6 +23,8 @@ const eventKinds: Readonly<Record<LaneEvent['kind'], true>> = {
   decided: true,
   unfinished: true,
   undecided: true,
+  attended: true,
+  abandoned: true,
   requested: true,
   recorded: true,
   unrecorded: true,

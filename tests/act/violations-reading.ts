@@ -24,6 +24,13 @@ export function isStillThere({ before, event }: Turn): boolean {
 const isOver = ({ before, event }: Turn) =>
   before.state === 'reading' && event.kind === 'timerFired' && event.timer === 'collect';
 
+/** Somebody declares at the lane's screen. */
+const isDeclaring = ({ state, shown }: Lane) =>
+  state === 'reading' && shown?.kind === 'reading' && shown.more?.kind === 'declaration';
+
+/** They leave. */
+const isLeft = ({ before, event }: Turn) => isDeclaring(before) && event.kind === 'abandoned';
+
 const isOpenAnyway = ({ state }: Lane) => isOneOf(state, 'held', 'released');
 
 export const readingRules: Readonly<Record<string, TurnRule>> = {
@@ -52,7 +59,20 @@ export const readingRules: Readonly<Record<string, TurnRule>> = {
     return turn.lane.state !== 'deciding' || !ask?.isLast || ask.scan.id !== turn.before.collecting?.id;
   },
   'a lane asks for the last time only when nothing more can come': turn =>
-    asksOf(turn.effects).some(ask => ask.isLast !== (isOver(turn) || isOpenAnyway(turn.before))),
+    asksOf(turn.effects).some(ask => ask.isLast !== (isOver(turn) || isLeft(turn) || isOpenAnyway(turn.before))),
+  'whoever leaves the form is decided on record, and the lane is free at once': turn => {
+    if (!isLeft(turn)) return false;
+    const asks = asksOf(turn.effects);
+    const isFree = isOneOf(turn.lane.state, 'idle', 'locked', 'faulted') && turn.lane.shown === null;
+    return !isFree || asks.length !== 1 || asks[0]?.scan.id !== turn.before.collecting?.id;
+  },
+  'only somebody at the form makes the lane wait on, and nothing else comes of it': turn => {
+    if (turn.event.kind !== 'attended' && turn.event.kind !== 'abandoned') return false;
+    if (isLeft(turn)) return false;
+    const isRenewed = turn.effects.some(effect => effect.kind === 'startTimer' && effect.timer === 'collect');
+    const isTheirs = turn.event.kind === 'attended' && isDeclaring(turn.before);
+    return isRenewed !== isTheirs || turn.effects.length > 1 || !isDeepStrictEqual(turn.lane, turn.before);
+  },
   'an entry of a locked or faulted lane is not decided in any state': ({ before, effects }) =>
     !isOpenAnyway(before) && asksOf(effects).some(({ scan }) => isBarred(before, scan)),
   'a lane that is locked, faulted or waits for its partner waits for nobody it keeps out': ({ lane }) =>
@@ -60,6 +80,7 @@ export const readingRules: Readonly<Record<string, TurnRule>> = {
   'whoever a lock, a fault or the partner turns away while the lane waits is on record': turn => {
     const isPartner = turn.event.kind === 'partnerOpened';
     if (turn.before.state !== 'reading' || !isOneOf(turn.lane.state, 'idle', 'locked', 'faulted')) return false;
+    if (isLeft(turn)) return false;
     const reason = turn.lane.state === 'locked' ? 'locked' : 'out-of-order';
     return refusalOf(turn) !== (isPartner ? 'interlocked' : reason);
   },

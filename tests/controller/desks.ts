@@ -81,7 +81,8 @@ export interface TestDesk {
   events(): Row[];
 }
 
-export function newTestDesk(policy: Partial<Policy> = {}, lookup = noLookup): TestDesk {
+/** `declaresHere`: at the lane's own screen. */
+export function newTestDesk(policy: Partial<Policy> = {}, lookup = noLookup, declaresHere = false): TestDesk {
   const dir = newFolder();
   const journal = open(dir, { now: start });
   const key = trustedKey(publicOf(p256), issuer, ['shc']);
@@ -99,7 +100,7 @@ export function newTestDesk(policy: Partial<Policy> = {}, lookup = noLookup): Te
     microseconds: () => 0,
     onInternal: error => bugs.push(error),
   };
-  const desk = newScanDesk({ lane: 'in-1', journal, context, lookup });
+  const desk = newScanDesk({ lane: 'in-1', journal, context, lookup, declaresHere });
   const late: DeskAnswer[] = [];
   let last = 0;
   return {

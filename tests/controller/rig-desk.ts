@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect } from 'vitest';
 import { type RawData, WebSocket } from 'ws';
 import { askController } from '../../main/cli/control-client.ts';
-import { type Screen, toScreen } from '../../main/contract.ts';
+import { type FromScreen, type Screen, toScreen } from '../../main/contract.ts';
 import { type Answer, type Ask, type DeskEvent, type DeskPart, type ToDesk, toDesk } from '../../main/desk-contract.ts';
 import type { GuardRole } from '../../main/words.ts';
 import { mergeLanes } from '../../renderer/guard/desk-state.ts';
@@ -149,6 +149,9 @@ export function heard({ messages }: RigDesk): DeskEvent[] {
 
 export interface RigScreen {
   readonly screen: () => Screen | null;
+  send(message: FromScreen): void;
+  /** The close code. */
+  readonly closed: Promise<number>;
   /** Answers what the screen asks, as soon as it asks. */
   answer(isTrue: boolean): Promise<Extract<Screen, { kind: 'confirming' }>>;
 }
@@ -158,7 +161,8 @@ export async function connectScreen(url: string, screenUrl: string, lane: string
   const paired = await fetch(screenUrl, { redirect: 'manual' });
   const cookie = paired.headers.get('set-cookie')?.split(';')[0] ?? '';
   const socket = openLink(url, `role=visitor&lane=${lane}`, cookie);
-  closeCode(socket).catch(() => undefined);
+  const closed = closeCode(socket);
+  closed.catch(() => undefined);
   let shown: Screen | null = null;
   socket.on('message', (data: RawData) => {
     const message = toScreen.parse(JSON.parse(data.toString()));
@@ -168,6 +172,8 @@ export async function connectScreen(url: string, screenUrl: string, lane: string
   await until('the screen', () => shown !== null);
   return {
     screen: () => shown,
+    closed,
+    send: message => socket.send(JSON.stringify(message)),
     async answer(isTrue) {
       const asked = await until('a question', () => (shown?.kind === 'confirming' ? shown : false));
       socket.send(JSON.stringify({ type: 'confirm', lane, id: asked.id, isTrue }));

@@ -183,7 +183,7 @@ interface PulsedLane {
 async function openLane(io: Io, path: string, turn: () => unknown): Promise<PulsedLane> {
   const settings: LaneSettings = {
     ...{ id: 'in-1', pulseMs: { in: pulseMs, out: 0 }, passageMs: { in: null, out: null } },
-    ...{ referMs: 30_000, collectMs: 20_000, fireRelay: 'hold', directions: ['in'] },
+    ...{ referMs: 30_000, collectMs: 20_000, declareMs: 0, fireRelay: 'hold', directions: ['in'] },
   };
   let lane: Lane = newLane(settings, { locked: false });
   let isUp = false;

@@ -1,4 +1,5 @@
 /** The lanes as the desk sees them. */
+import type { Screen } from '../../contract.ts';
 import type { DeskLane } from '../../desk-contract.ts';
 import type { Written } from '../../record/journal.ts';
 import type { LaneFault, LaneMode } from '../../words.ts';
@@ -45,8 +46,7 @@ export function newDeskLanes(modeOf: (lane: string) => LaneMode): DeskLanes {
       const known = sinceOf(runner, now);
       return {
         ...{ id, name, direction, state },
-        // What the visitor has answered is on the lane's own screen only.
-        screen: screen.kind === 'confirming' ? { ...screen, symptoms: 0, exposures: 0 } : screen,
+        screen: withoutAnswers(screen),
         zone: runner.site.way.to.id,
         since: known.at,
         last: last.get(id) ?? null,
@@ -58,4 +58,10 @@ export function newDeskLanes(modeOf: (lane: string) => LaneMode): DeskLanes {
       };
     },
   };
+}
+
+/** What the visitor has answered, or has answered wrongly, is on the lane's own screen only. */
+function withoutAnswers(screen: Screen): Screen {
+  if (screen.kind === 'confirming') return { ...screen, symptoms: 0, exposures: 0 };
+  return screen.kind === 'declaring' ? { ...screen, faults: [] } : screen;
 }

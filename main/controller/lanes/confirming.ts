@@ -62,6 +62,7 @@ export function newConfirming(clock: Clock, changed: () => void): Confirming {
   };
 }
 
-function mayAsk({ state, faults, locked }: Lane): boolean {
+/** The screen is free to ask its visitor something. */
+export function mayAsk({ state, faults, locked }: Lane): boolean {
   return (state === 'idle' || state === 'refused' || state === 'referred') && faults.length === 0 && !locked;
 }

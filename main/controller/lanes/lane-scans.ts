@@ -1,6 +1,6 @@
 /** A lane's codes from the scanner's bytes to the answer that the lane waits for. */
 import type { LaneEffect, LaneEvent, Scan } from '../../act/lane.ts';
-import type { Direction } from '../../words.ts';
+import type { Direction, IdentityCode } from '../../words.ts';
 import { newDamageTeller } from '../damage.ts';
 import type { CaseFacts } from '../desk/cases.ts';
 import { isNoise, newNoiseGate } from '../noise.ts';
@@ -26,6 +26,10 @@ export interface LaneScans {
   /** Takes in what no scanner has read, as if one had. */
   present(direction: Direction, intake: Intake): void;
   decide(effect: Extract<LaneEffect, { kind: 'decide' }>): void;
+  /** The card whose owner is to declare at the lane's screen. */
+  readonly card: IdentityCode | null;
+  /** The lane waits for nothing more. */
+  forget(): void;
   /** Records what was counted, and decides nothing any more. */
   close(): void;
 }
@@ -45,7 +49,7 @@ export function newLaneScans(parts: LaneScansParts): LaneScans {
   const { site, io, journal, context, lookup, listener } = parts;
   const { clock } = io;
   const intakes = new Map<number, Intake>();
-  const desk = newScanDesk({ lane: site.id, journal, context, lookup });
+  const desk = newScanDesk({ lane: site.id, journal, context, lookup, declaresHere: site.declare !== null });
   const damageTold = newDamageTeller(clock);
   const noise = newNoiseGate(clock, (direction, count, reading) =>
     desk.recordNoise(direction, count, reading, clock.now()),
@@ -115,6 +119,10 @@ export function newLaneScans(parts: LaneScansParts): LaneScans {
       parts.dispatch(answer.event);
       setImmediate(() => report(answer));
     },
+    get card() {
+      return desk.card;
+    },
+    forget: () => desk.forget(),
     close() {
       isClosed = true;
       noise.flush();
