@@ -55,6 +55,14 @@ export const sheetsRequest = z.strictObject({
 });
 
 /**
+ * What may be wrong with a table beside its fields. `not-csv`: a row that cannot be read, or has another number of fields
+ * than the header; `no-column`, `two-columns`: none, or several, of the header are this field; `no-people`, `too-many`: of
+ * the table as a whole.
+ */
+export const tableFaultKinds = ['not-csv', 'no-column', 'two-columns', 'no-people', 'too-many'] as const;
+export type TableFaultKind = (typeof tableFaultKinds)[number];
+
+/**
  * Why nothing was issued. `fields`: what was typed cannot be so; `rows`: the same in a table; `notice-changed`: the notice
  * is another by now, show it again; `other-content`: this request was answered already, for other content; `wait`: too many
  * came, `waitMs` is how long to wait; `unavailable`: try again later.
@@ -74,7 +82,7 @@ export const declareFault = z.strictObject({
   ]),
   /** `path` as `person.idNumber` or `people[3].person.name`. */
   faults: z.array(z.strictObject({ path: z.string(), kind: z.enum(formFaultKinds) })).optional(),
-  /** `column` null where the row as a whole is wrong. */
+  /** `column` is the field, as `idNumber`, null where the row as a whole is wrong; `why` one of the field's or table's kinds. */
   rows: z.array(z.strictObject({ line: z.number().int(), column: z.string().nullable(), why: z.string() })).optional(),
   waitMs: z.number().nonnegative().optional(),
 });

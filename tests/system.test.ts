@@ -16,19 +16,19 @@ function folderOf(programs: readonly string[]): string {
 }
 
 test('programs are found on the search path, and only programs', () => {
-  const [first, second] = [folderOf([]), folderOf(['google-chrome', 'socat'])];
+  const [first, second] = [folderOf([]), folderOf(['google-chrome', 'socat', 'pdftoppm'])];
   mkdirSync(join(first, 'chromium'));
   writeFileSync(join(first, 'socat'), 'not executable');
   const path = ['', first, '/nonexistent', second].join(delimiter);
   expect(findChromium(path)).toBe(join(second, 'google-chrome'));
   expect(findProgram(['socat'], path)).toBe(join(second, 'socat'));
   expect(missingPrograms(path)).toEqual([]);
-  expect(missingPrograms(first)).toEqual(['chromium', 'socat']);
-  expect(missingPrograms('')).toEqual(['chromium', 'socat']);
+  expect(missingPrograms(first)).toEqual(['chromium', 'socat', 'pdftoppm']);
+  expect(missingPrograms('')).toEqual(['chromium', 'socat', 'pdftoppm']);
 });
 
 test('one command installs what is missing', () => {
-  const install = 'apt-get install -y --no-install-recommends chromium socat fonts-dejavu-core';
+  const install = 'apt-get install -y --no-install-recommends chromium socat poppler-utils fonts-dejavu-core';
   expect(installCommand(true)).toBe(`apt-get update && ${install}`);
   expect(installCommand(false)).toBe(`sudo apt-get update && sudo ${install}`);
 });

@@ -1,4 +1,4 @@
-/** What the tests need of the system besides npm's packages: a Chromium, and socat for pseudo-terminals. */
+/** What the tests need of the system besides npm's packages: a Chromium, socat for pseudo-terminals, poppler to look at PDFs. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -21,13 +21,14 @@ export function missingPrograms(searchPath?: string): readonly string[] {
   const missing: string[] = [];
   if (findChromium(searchPath) === null) missing.push('chromium');
   if (findProgram(['socat'], searchPath) === null) missing.push('socat');
+  if (findProgram(['pdftoppm'], searchPath) === null) missing.push('pdftoppm');
   return missing;
 }
 
 /** The one command that installs all of it on Debian. */
 export function installCommand(isRoot: boolean): string {
   const sudo = isRoot ? '' : 'sudo ';
-  const packages = 'chromium socat fonts-dejavu-core';
+  const packages = 'chromium socat poppler-utils fonts-dejavu-core';
   return `${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends ${packages}`;
 }
 

@@ -2,6 +2,7 @@ import { apiToken } from './api-token.ts';
 import { check } from './check.ts';
 import { type Command, failure, print, tell, UsageError, wrongUsage } from './command.ts';
 import { declarations } from './declarations.ts';
+import { declare } from './declare.ts';
 import { demo } from './demo.ts';
 import { devices } from './devices.ts';
 import { guard } from './guard.ts';
@@ -10,6 +11,7 @@ import { journal } from './journal.ts';
 import { key } from './key.ts';
 import { lane } from './lane.ts';
 import { policy } from './policy.ts';
+import { poster } from './poster.ts';
 import { run } from './run.ts';
 import { screen } from './screen.ts';
 import { simulate } from './simulate.ts';
@@ -17,7 +19,7 @@ import { tls } from './tls.ts';
 import { trust } from './trust.ts';
 
 const commands: Readonly<Record<string, Command>> = {
-  ...{ run, demo, check, lane, screen },
+  ...{ run, declare, poster, demo, check, lane, screen },
   ...{ key, issue, trust, declarations, policy, journal },
   ...{ guard, 'api-token': apiToken, tls, devices, simulate },
 };

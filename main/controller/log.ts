@@ -5,16 +5,17 @@ import buildRoll from 'pino-roll';
 
 /**
  * JSON lines on stderr and in `DIR/log/`, a file a day, the last 30 kept. Never personal data: lanes, kinds, numbers.
- * A log folder that cannot be written costs the files, never the gate.
+ * A log folder that cannot be written costs the files, never the gate. `name` begins the files' names: two processes
+ * never write the same one.
  */
-export async function openLog(dataDir: string, level: string): Promise<Logger> {
+export async function openLog(dataDir: string, level: string, name = 'gatehouse'): Promise<Logger> {
   const streams: StreamEntry[] = [{ level: 'trace', stream: destination({ fd: 2, sync: true }) }];
   let failure: unknown = null;
   try {
     const folder = join(dataDir, 'log');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const stream = await buildRoll({
-      file: join(folder, 'gatehouse'),
+      file: join(folder, name),
       extension: '.log',
       frequency: 'daily',
       dateFormat: 'yyyy-MM-dd',

@@ -14,7 +14,7 @@ import { encodeBase45 } from '../read/base45.ts';
 import { sigStructure } from '../read/cose.ts';
 import { read } from '../read/read.ts';
 import { trustList } from '../verify/trust.ts';
-import { verify } from '../verify/verify.ts';
+import { type TrustedKey, verify } from '../verify/verify.ts';
 import { fail, ok, type Result } from '../words.ts';
 
 /** What a declaration token is minted from. */
@@ -70,7 +70,7 @@ export function mint(order: TokenOrder): Result<Token, string> {
     text: `VD1:${encodeBase45(cose)}`,
     decimal: `86901${BigInt(`0x01${Buffer.from(cose).toString('hex')}`)}`,
   };
-  const fault = refusal(token.text, order, keys.value.publicJwk);
+  const fault = refusal(token.text, order, keys.value);
   return fault === null ? ok(token) : fail(fault);
 }
 
@@ -87,14 +87,27 @@ interface Keys {
   readonly private: KeyObject;
   readonly public: PublicKey;
   readonly publicJwk: JsonWebKey;
+  /** What a gate has of it, by issuer. */
+  readonly trusted: Map<string, Result<TrustedKey, string>>;
 }
 
+/** Proving that a key is sound takes longer than signing with it; a group of 500 is signed with one. */
+const openKeys = new WeakMap<JsonWebKey, Result<Keys, string>>();
+
 function openPrivateJwk(jwk: JsonWebKey): Result<Keys, string> {
+  const known = openKeys.get(jwk);
+  if (known !== undefined) return known;
+  const keys = loadPrivateJwk(jwk);
+  openKeys.set(jwk, keys);
+  return keys;
+}
+
+function loadPrivateJwk(jwk: JsonWebKey): Result<Keys, string> {
   try {
     const privateKey = createPrivateKey({ key: jwk, format: 'jwk' });
     const publicJwk = createPublicKey(privateKey).export({ format: 'jwk' });
     const publicKey = parsePublicJwk(publicJwk);
-    if (publicKey.ok) return ok({ private: privateKey, public: publicKey.value, publicJwk });
+    if (publicKey.ok) return ok({ private: privateKey, public: publicKey.value, publicJwk, trusted: new Map() });
   } catch {
     // What Node cannot load is refused like a key of another kind.
   }
@@ -157,14 +170,22 @@ function cbor(value: unknown): Uint8Array {
   return encode(value, rfc8949EncodeOptions);
 }
 
+const tooLong = ': shorten note, host or name';
+
+/** Whether `mint` has failed because the texts, each of which may be so long, are too long together. */
+export function isTooLong(fault: string): boolean {
+  return fault.endsWith(tooLong);
+}
+
 /** Why a gate that trusts the key would refuse the text; null where it would not. */
-function refusal(text: string, order: TokenOrder, publicJwk: JsonWebKey): string | null {
+function refusal(text: string, { issuer }: TokenOrder, { publicJwk, trusted }: Keys): string | null {
   const { credential } = read(text, readTools);
   if (!credential.ok) {
     const { kind, detail } = credential.fault;
-    return kind === 'too-long' ? `${detail}: shorten note, host or name` : detail;
+    return kind === 'too-long' ? `${detail}${tooLong}` : detail;
   }
-  const key = trustedKey(publicJwk, order.issuer, ['declaration']);
+  const key = trusted.get(issuer) ?? trustedKey(publicJwk, issuer, ['declaration']);
+  trusted.set(issuer, key);
   if (!key.ok) return key.fault;
   const verdict = verify(credential.value, trustList([key.value]));
   return verdict.ok ? null : verdict.fault.detail;

@@ -17,7 +17,7 @@ describe('usage', () => {
     expect(overview.code).toBe(0);
     const names = [...overview.stdout.matchAll(/^ {2}([\w-]+)/gm)].map(([, name]) => String(name));
     expect(names).toEqual([
-      ...['run', 'demo', 'check', 'lane', 'screen'],
+      ...['run', 'declare', 'poster', 'demo', 'check', 'lane', 'screen'],
       ...['key', 'issue', 'trust', 'declarations', 'policy', 'journal'],
       ...['guard', 'api-token', 'tls', 'devices', 'simulate'],
     ]);

@@ -1,7 +1,7 @@
 /** One listener of the station: its server, its limits, and what every answer carries. */
 import { createServer as createSecureServer, type ServerOptions } from 'node:https';
 import fastifyWebsocket from '@fastify/websocket';
-import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyServerOptions, fastify } from 'fastify';
 import { contentPolicyOf, maxMessageBytes } from '../../contract.ts';
 import { fail, ok, type Result } from '../../words.ts';
 import { guardRequests } from './origin-guard.ts';
@@ -14,6 +14,22 @@ export interface ListenerSettings {
   readonly tls: Pick<ServerOptions, 'cert' | 'key'> | null;
   /** An exception in a route: a mistake of the program, which the answer does not tell. */
   readonly bug?: (error: Error) => void;
+  /** What is another's than the gate's; absent: a listener of the gate. */
+  readonly own?: OwnWays;
+}
+
+/** What a listener does in its own way that is none of the gate's. It has no WebSocket. */
+export interface OwnWays {
+  readonly options: Pick<
+    FastifyServerOptions,
+    'bodyLimit' | 'forceCloseConnections' | 'return503OnClosing' | 'frameworkErrors' | 'clientErrorHandler'
+  >;
+  /** Sockets at once. */
+  readonly maxConnections: number;
+  /** Adds the hooks that refuse requests before any route sees them. */
+  guard(server: FastifyInstance): void;
+  contentPolicyOf(path: string): string;
+  sendError(reply: FastifyReply, error: RouteError): FastifyReply;
 }
 
 export interface StationFault {
@@ -40,7 +56,7 @@ const alwaysHeaders = {
 } as const;
 
 /** A server without routes; it does not listen yet. */
-export async function newListener({ names, tls, bug }: ListenerSettings): Promise<FastifyInstance> {
+export async function newListener({ names, tls, bug, own }: ListenerSettings): Promise<FastifyInstance> {
   const common = {
     logger: false,
     bodyLimit: maxBodyBytes,
@@ -51,6 +67,7 @@ export async function newListener({ names, tls, bug }: ListenerSettings): Promis
     routerOptions: { maxParamLength: 64 },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
+    ...own?.options,
   } as const;
   const server: FastifyInstance =
     tls === null
@@ -62,22 +79,28 @@ export async function newListener({ names, tls, bug }: ListenerSettings): Promis
               { ...tls, minVersion: 'TLSv1.2', handshakeTimeout: requestMs, requestTimeout: requestMs },
               handler,
             );
-            secure.maxConnections = maxConnections;
+            secure.maxConnections = own?.maxConnections ?? maxConnections;
             return secure;
           },
         });
-  await server.register(fastifyWebsocket, { options: { maxPayload: maxMessageBytes } });
+  if (own === undefined) await server.register(fastifyWebsocket, { options: { maxPayload: maxMessageBytes } });
+  else server.server.maxConnections = own.maxConnections;
   takeJsonOnly(server);
-  guardRequests(server, { scheme: tls === null ? 'http' : 'https', names, port: () => portOf(server) });
+  if (own === undefined) {
+    guardRequests(server, { scheme: tls === null ? 'http' : 'https', names, port: () => portOf(server) });
+  } else own.guard(server);
+  const policyOf = own?.contentPolicyOf ?? contentPolicyOf;
   server.addHook('onSend', async (request, reply) => {
     reply.headers(alwaysHeaders);
-    reply.header('content-security-policy', contentPolicyOf(request.url.split('?')[0] ?? '/'));
+    reply.header('content-security-policy', policyOf(request.url.split('?')[0] ?? '/'));
     if (tls !== null) reply.header('strict-transport-security', strictTransport);
   });
-  answerErrors(server, bug, (reply, { status }) =>
-    reply.code(status).send({ error: status === 500 ? 'internal' : 'bad request' }),
-  );
+  answerErrors(server, bug, own?.sendError ?? sendError);
   return server;
+}
+
+function sendError(reply: FastifyReply, { status }: RouteError): FastifyReply {
+  return reply.code(status).send({ error: status === 500 ? 'internal' : 'bad request' });
 }
 
 export interface RouteError {
