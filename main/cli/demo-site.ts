@@ -17,8 +17,8 @@ const simulatedLane = (id: string, direction: 'in' | 'out') => ({
   inputs: { fire: { driver: 'sim', normally: 'closed', relay: 'hold' } },
 });
 
-/** The site file, before it becomes YAML. */
-export const demoSite = {
+/** The site file, before it becomes YAML; `formPort` is where the declaration form listens. */
+export const demoSite = (formPort: number) => ({
   site: {
     id: 'demo',
     name: { vi: 'Bệnh viện Đa khoa tỉnh', en: 'Provincial General Hospital' },
@@ -31,11 +31,16 @@ export const demoSite = {
     },
   },
   trust: [{ issuer: 'demo', key: 'trust/demo.public.jwk', for: ['declaration'] }],
-  lanes: [simulatedLane('in-1', 'in'), simulatedLane('out-1', 'out')],
+  declare: {
+    ...{ url: `http://127.0.0.1:${formPort}`, port: formPort },
+    ...{ issuer: 'demo', key: 'trust/demo.private.jwk', tokenFile: 'trust/lookup.token' },
+  },
+  lookup: { url: `http://127.0.0.1:${formPort}/v1/find`, tokenFile: 'trust/lookup.token' },
+  lanes: [{ ...simulatedLane('in-1', 'in'), declare: true }, simulatedLane('out-1', 'out')],
   policy: { occupancy: { limit: 20 } },
   // The button that ends the fire ends it.
   fire: { relock: 'auto' },
-} as const;
+});
 
 /** Who sits at the demo's desk. */
 export const demoGuard = 'Trần Văn Hùng';

@@ -11,6 +11,7 @@ import type { Site } from '../controller/site.ts';
 import { openRegister } from '../record/register.ts';
 import type { Result } from '../words.ts';
 import { type Command, failure, loadSiteOrTell, parse, tell } from './command.ts';
+import { type DemoForm, freeFormPort, startDemoForm } from './demo-form.ts';
 import { type DemoKeys, demoDeclaration, demoGuard, demoSamples, demoSite, newDemoKeys } from './demo-site.ts';
 import { openScreens } from './open-screens.ts';
 import { endProcess, makeFolder, screensFolder, untilStopped } from './run.ts';
@@ -37,11 +38,13 @@ export const demo: Command = {
     };
     if (!makeFolder(folder)) return failure;
     const keys = newDemoKeys();
-    const file = writeDemoSite(folder, keys);
+    const file = writeDemoSite(folder, keys, await freeFormPort(usualFormPort));
     const site = loadSiteOrTell(file, false);
     if (!site.ok) return end(site.fault);
-    const gate = await startOnFreePort(site.value, join(folder, 'data'), keys);
+    const form = await startDemoForm(file, folder);
+    const gate = await startOnFreePort(site.value, join(folder, 'data'), keys, form);
     if (!gate.ok) {
+      form.close();
       tell(`gatehouse: ${gate.fault.fault.message}`);
       return end(failure);
     }
@@ -53,19 +56,25 @@ export const demo: Command = {
     });
     await stopped;
     closeScreens();
+    form.close();
     await gate.value.stop();
     return end(0);
   },
 };
 
+const usualFormPort = 8_788;
+
 /** The site file and its keys, as a technician would have written them. */
-function writeDemoSite(folder: string, keys: DemoKeys): string {
+function writeDemoSite(folder: string, keys: DemoKeys, formPort: number): string {
   const trust = join(folder, 'trust');
   mkdirSync(trust, { recursive: true });
   writeFileSync(join(trust, 'demo.public.jwk'), JSON.stringify(keys.publicJwk));
-  writeFileSync(join(trust, 'demo.person.key'), `${Buffer.from(keys.personKey).toString('hex')}\n`, { mode: 0o600 });
+  const secret = { mode: 0o600 };
+  writeFileSync(join(trust, 'demo.private.jwk'), JSON.stringify(keys.privateJwk), secret);
+  writeFileSync(join(trust, 'lookup.token'), `${randomBytes(32).toString('hex')}\n`, secret);
+  writeFileSync(join(trust, 'demo.person.key'), `${Buffer.from(keys.personKey).toString('hex')}\n`, secret);
   const file = join(folder, 'site.yaml');
-  writeFileSync(file, stringify(demoSite));
+  writeFileSync(file, stringify(demoSite(formPort)));
   return file;
 }
 
@@ -77,7 +86,12 @@ function fillRegister(dataDir: string, keys: DemoKeys): void {
   if (register.ok) register.value.close();
 }
 
-async function startOnFreePort(site: Site, dataDir: string, keys: DemoKeys): Promise<Result<Gate, GateFault>> {
+async function startOnFreePort(
+  site: Site,
+  dataDir: string,
+  keys: DemoKeys,
+  form: DemoForm,
+): Promise<Result<Gate, GateFault>> {
   if (!makeFolder(dataDir)) return endProcess(failure);
   const log = await openLog(dataDir, 'warn');
   fillRegister(dataDir, keys);
@@ -89,7 +103,7 @@ async function startOnFreePort(site: Site, dataDir: string, keys: DemoKeys): Pro
       io: createIo(),
       log,
       random: randomBytes,
-      demo: { samples: demoSamples(keys, Date.now()), guard: demoGuard },
+      demo: { samples: demoSamples(keys, Date.now()), guard: demoGuard, form: form.url },
     });
   const gate = await start(site.station.port);
   // The demo is not worth a fight for the usual port.

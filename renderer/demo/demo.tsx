@@ -137,6 +137,9 @@ function Actions({ link, lanes, lane }: { link: Link; lanes: readonly LaneView[]
       <button type="button" data-action="open" disabled={isFire || isUnplugged} onClick={open}>
         <Two text={demoWords.open} />
       </button>
+      <a class="action" href="/demo/form" target="_blank" rel="noopener" data-action="form">
+        <Two text={demoWords.form} />
+      </a>
       <a class="action" href="/demo/desk" target="_blank" rel="noopener" data-action="desk">
         <Two text={demoWords.desk} />
       </a>
