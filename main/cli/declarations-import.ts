@@ -82,7 +82,7 @@ function toolsOf(site: ImportSite, register: RegisterWriter | null): Tools {
     pseudonym: pseudonymOf(site.personKey),
     wall: wallTime(site.timeZone),
     maxAgeHours: site.maxAgeHours,
-    openText: text => openDeclarationText(text, site.trust),
+    openText: text => openDeclarationText(text, site.trust, Date.now()),
     register,
     now: Date.now,
   };

@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { readTools } from '../controller/trust/keys.ts';
 import { loadTrust } from '../controller/trust/trust-store.ts';
+import { read } from '../read/read.ts';
+import type { DeclaredEntry } from '../record/declared-records.ts';
+import { openDeclared, revokeDeclared } from '../record/declared-store.ts';
+import type { JournalFault } from '../record/faults.ts';
 import { countLookups } from '../record/lookup-cache.ts';
 import { openRegister } from '../record/register.ts';
 import type { RegisterCounts, RegisterEntry } from '../record/register-records.ts';
-import { ok, type Result } from '../words.ts';
+import { fail, ok, type Result } from '../words.ts';
 import {
   type Command,
   failure,
@@ -25,8 +30,10 @@ usage: gatehouse declarations import FILE… [--map COLUMN=HEADER,…]… [--for
        gatehouse declarations revoke REF… [--json]
        gatehouse declarations export
 
-The register of declarations, in which a personal code or a card is looked up. All four work while the gate runs, and
-the gate sees what they change at once.
+The declarations in which a personal code or a card is looked up: those that were imported, those that an endpoint has
+answered with, and those that were made with this site's own form (gatehouse declare). All four work while the gate and
+the form run. A gate sees an import at once, and what is revoked of an import; what it has looked up at the form's
+service it answers with for up to lookup.ttlMinutes of the site file.
 
   import   adds the rows of FILE (- is stdin), CSV or NDJSON, a thousand at a time; a row that is there already stays
            as it is, another content under a known ref takes its place. A row that is not understood is refused and
@@ -37,8 +44,11 @@ the gate sees what they change at once.
            --format W   csv or ndjson (default by the first character)
            --dry-run    reads every row, and writes nothing
            --report F   every refused row into F, as NDJSON: file, line, column, why; never a value
-  list     how many are valid, expired, revoked; how old the last import is, and the endpoint's last answer
-  revoke   these declarations are found no more; REF is the source's own, or as export tells it
+  list     how many are valid, expired, revoked; how old the last import is, the endpoint's last answer, and what was
+           last declared with the form
+  revoke   these declarations are found no more; REF is the source's own, or as export tells it. Of the form's, the
+           code on a phone or on paper stays valid until it ends, unless its issuer revokes it:
+           gatehouse trust revoke --revoke-use USE, with its use as export tells it
   export   every declaration as NDJSON, opened: PERSONAL AND MEDICAL DATA in the clear. Name a purpose for it,
            keep it where only that purpose reaches, and delete it after
 
@@ -97,20 +107,22 @@ export const declarations: Command = declarationsCommand((places, json) => {
 
 function list(data: string, json: boolean): number {
   const now = Date.now();
-  const register = openRegister(data, 'reader');
-  if (!register.ok) return tellFault(register.fault.message);
-  const counts = register.value.counts(Math.floor(now / 1_000));
-  register.value.close();
-  if (!counts.ok) return tellFault(counts.fault.message);
+  const nowS = Math.floor(now / 1_000);
+  const imports = countOf(openRegister(data, 'reader'), nowS);
+  if (!imports.ok) return tellFault(imports.fault.message);
   const cache = countLookups(data);
   if (!cache.ok) return tellFault(cache.fault.message);
+  const form = countOf(openDeclared(data, 'reader', { random: randomBytes }), nowS);
+  if (!form.ok) return tellFault(form.fault.message);
   const ageS = (at: number | null) => (at === null ? null : Math.max(0, Math.round((now - at) / 1_000)));
-  const { lastImportAt, ...imported } = counts.value;
+  const { lastImportAt, ...imported } = imports.value;
   const { lastFetchAt, ...fetched } = cache.value;
+  const { lastAt, ...declared } = form.value;
   if (json) {
     const answer = {
       import: { ...imported, lastAt: iso(lastImportAt), ageS: ageS(lastImportAt) },
       endpoint: { ...fetched, lastAt: iso(lastFetchAt), ageS: ageS(lastFetchAt) },
+      form: { ...declared, lastAt: iso(lastAt), ageS: ageS(lastAt) },
     };
     print(JSON.stringify(answer));
     return 0;
@@ -119,7 +131,23 @@ function list(data: string, json: boolean): number {
   print(
     `endpoint  ${fetched.declarations} persons with a declaration, ${fetched.none} without  ${ago(ageS(lastFetchAt))}`,
   );
+  const { total, valid, expired, revoked } = declared;
+  print(
+    `form      ${total} declarations: ${valid} valid, ${expired} expired, ${revoked} revoked  ${ago(ageS(lastAt))}`,
+  );
   return 0;
+}
+
+interface Counted<T> {
+  counts(nowS: number): Result<T, JournalFault>;
+  close(): void;
+}
+
+function countOf<T>(store: Result<Counted<T>, JournalFault>, nowS: number): Result<T, JournalFault> {
+  if (!store.ok) return store;
+  const counts = store.value.counts(nowS);
+  store.value.close();
+  return counts;
 }
 
 function importLine(counts: Omit<RegisterCounts, 'lastImportAt'>, ageS: number | null): string {
@@ -136,41 +164,95 @@ function ago(ageS: number | null): string {
 
 function revoke(refs: readonly string[], data: string, json: boolean): number {
   if (refs.length === 0) throw new UsageError('which declarations shall be revoked?');
-  const register = openRegister(data, 'writer', { random: randomBytes });
-  if (!register.ok) return tellFault(register.fault.message);
-  const revoked = register.value.revoke(refs, Date.now());
-  register.value.close();
-  if (!revoked.ok) return tellFault(revoked.fault.message);
-  const unknown = revoked.value;
-  const count = new Set(refs).size - new Set(unknown).size;
+  const now = Date.now();
+  const given = [...new Set(refs)];
+  const outcomes = [revokeImported(data, given, now), revokeDeclared(data, given, now, { random: randomBytes })];
+  const faults = outcomes.flatMap(outcome => (outcome.ok ? [] : [outcome.fault.message]));
+  const unknownTo = (index: number) => (outcomes[index]?.ok ? outcomes[index].value : given);
+  const unknown = unknownTo(0).filter(ref => unknownTo(1).includes(ref));
+  const count = given.length - unknown.length;
+  for (const fault of faults) tellFault(fault);
+  // Whether the file that cannot be used knows the others, nobody can say.
+  if (faults.length > 0 && count === 0) return failure;
   if (json) print(JSON.stringify({ revoked: count, unknown }));
   else print(`${count} revoked`);
-  for (const ref of unknown) tell(`gatehouse: the register has no declaration ${ref}`);
-  return unknown.length === 0 ? 0 : failure;
+  for (const ref of faults.length > 0 ? [] : unknown) tell(`gatehouse: no declaration is known as ${ref}`);
+  if (unknownTo(1).length < given.length) tell(formNote);
+  return unknown.length === 0 && faults.length === 0 ? 0 : failure;
 }
 
-async function exportAll(data: string): Promise<number> {
-  const register = openRegister(data, 'reader');
-  if (!register.ok) return tellFault(register.fault.message);
+const formNote = `A code of the form that is on a phone or on paper stays valid until it ends, also offline, unless its issuer revokes it
+(gatehouse trust revoke --revoke-use USE). Gates may answer look-ups from their cache for up to lookup.ttlMinutes.`;
+
+function revokeImported(data: string, refs: readonly string[], at: number): Result<readonly string[], JournalFault> {
+  const register = openRegister(data, 'writer', { random: randomBytes });
+  if (!register.ok) return register;
   try {
-    const entries = register.value.entries();
-    if (!entries.ok) return tellFault(entries.fault.message);
-    let isWhole = true;
-    for (const entry of entries.value) {
-      if (!entry.ok) {
-        isWhole = false;
-        tell(`gatehouse: one declaration is left out: ${entry.fault.message}`);
-      } else if (!process.stdout.write(`${JSON.stringify(lineOf(entry.value))}\n`)) await once(process.stdout, 'drain');
-    }
-    return isWhole ? 0 : failure;
+    return register.value.revoke(refs, at);
   } finally {
     register.value.close();
   }
 }
 
-function lineOf({ notBeforeS, expiresAtS, receivedAt, revokedAt, answers, ...rest }: RegisterEntry): object {
+async function exportAll(data: string): Promise<number> {
+  const imported = await exportOf(openRegister(data, 'reader'), lineOf);
+  const declared = await exportOf(openDeclared(data, 'reader', { random: randomBytes }), formLineOf);
+  return imported && declared ? 0 : failure;
+}
+
+interface Exported<T> {
+  entries(): Result<Iterable<Result<T, JournalFault>>, JournalFault>;
+  close(): void;
+}
+
+/** Whether all of it is told. */
+async function exportOf<T>(
+  store: Result<Exported<T>, JournalFault>,
+  toLine: (entry: T) => Result<object, JournalFault>,
+): Promise<boolean> {
+  if (!store.ok) return tellFault(store.fault.message) === 0;
+  try {
+    const entries = store.value.entries();
+    if (!entries.ok) return tellFault(entries.fault.message) === 0;
+    let isWhole = true;
+    for (const entry of entries.value) {
+      const line = entry.ok ? toLine(entry.value) : entry;
+      if (!line.ok) {
+        isWhole = false;
+        tell(`gatehouse: one declaration is left out: ${line.fault.message}`);
+      } else if (!process.stdout.write(`${JSON.stringify(line.value)}\n`)) await once(process.stdout, 'drain');
+    }
+    return isWhole;
+  } finally {
+    store.value.close();
+  }
+}
+
+function lineOf(entry: RegisterEntry): Result<object, JournalFault> {
+  const { notBeforeS, expiresAtS, receivedAt, revokedAt, answers, ...rest } = entry;
   const moments = { from: iso(notBeforeS * 1_000), until: iso(expiresAtS * 1_000) };
-  return { ...rest, ...answers, ...moments, importedAt: iso(receivedAt), revokedAt: iso(revokedAt) };
+  return ok({ ...rest, ...answers, ...moments, importedAt: iso(receivedAt), revokedAt: iso(revokedAt) });
+}
+
+/** The fields as a line of an import has them, and what only a signed text has. */
+function formLineOf(entry: DeclaredEntry): Result<object, JournalFault> {
+  const { ref, person, text, notBeforeS, expiresAtS, notice, madeAt, revokedAt } = entry;
+  const { credential } = read(text, readTools);
+  if (!credential.ok || credential.value.kind !== 'declaration') {
+    return fail({ kind: 'corrupt', message: `the text of ${ref} is no declaration that this Gatehouse reads` });
+  }
+  const { issuer, use, audience, answers, purposes } = credential.value;
+  const { name, birthDate, phone, plate, host } = credential.value.person;
+  const moments = { from: iso(notBeforeS * 1_000), until: iso(expiresAtS * 1_000) };
+  return ok({
+    source: 'form',
+    ref,
+    persons: [person],
+    ...{ audience, ...answers, purposes, name, birthDate, phone, plate, host, ...moments },
+    madeAt: iso(madeAt),
+    revokedAt: iso(revokedAt),
+    ...{ notice, issuer, use, text },
+  });
 }
 
 function iso(at: number | null): string | null {

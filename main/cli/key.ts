@@ -8,19 +8,23 @@ import { newKeyPair } from '../declare/token.ts';
 import { aliasOf } from '../verify/person.ts';
 import { fail, ok, type Result } from '../words.ts';
 import { type Command, failure, parse, print, required, tell, UsageError } from './command.ts';
+import { rotateHelp, rotateKey } from './key-rotate.ts';
 
 const help = `
 usage: gatehouse key new --issuer ID --out DIR [--person-key F] [--json]
+       gatehouse key rotate --key trust/ID.private.jwk [--public F] [--valid-hours N] [--site F] [--data DIR] [--next]
+                            [--json]
        gatehouse key person --person-key F (--national-id D | --qid D | --old-id D | --insurance D) [--json]
 
-Makes an Ed25519 key pair for an issuer of declarations:
+key new makes an Ed25519 key pair for an issuer of declarations:
   DIR/ID.private.jwk   signs; keep it with the issuer (mode 600)
   DIR/ID.public.jwk    verifies; give it to every gate
   DIR/ID.person.key    32 bytes as hex: turns a national id into a pseudonym (mode 600). It belongs to the scheme:
                        all issuers that a site trusts share one, so give an existing one with --person-key
 
-Nothing that exists is overwritten.
+It overwrites nothing.
 
+${rotateHelp}
 key person prints the pseudonym (32 hex digits) by which the journal knows the person with this number, for a
 watchlist or a trace.
 `;
@@ -37,12 +41,13 @@ const options = {
 } as const;
 
 export const key: Command = {
-  summary: 'make keys for an issuer of declarations',
+  summary: 'make and rotate keys for an issuer of declarations',
   help,
   async run(args) {
+    if (args[0] === 'rotate') return rotateKey(args.slice(1));
     const { values, positionals } = parse(args, options, 1);
     if (positionals[0] === 'person') return printPerson(values);
-    if (positionals[0] !== 'new') throw new UsageError('expected: key new, or key person');
+    if (positionals[0] !== 'new') throw new UsageError('expected: key new, key rotate or key person');
     const issuer = required(values, 'issuer');
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(issuer)) {
       throw new UsageError('--issuer: expected 1 to 64 letters, digits, dots, dashes');

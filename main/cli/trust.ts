@@ -2,7 +2,15 @@ import { basename, resolve } from 'node:path';
 import { importRevocations } from '../controller/trust/revocation-store.ts';
 import { loadTrustSection, type Purpose, purposes, type TrustSection } from '../controller/trust/trust-config.ts';
 import { importTrust } from '../controller/trust/trust-imports.ts';
-import { describe, filesOf, finish, kindOf, purposesOfKind, readBounded } from '../controller/trust/trust-sources.ts';
+import {
+  describe,
+  filesOf,
+  finish,
+  kindOf,
+  purposesOfKind,
+  readBounded,
+  type SourceKind,
+} from '../controller/trust/trust-sources.ts';
 import { loadTrust, readSiteEntry } from '../controller/trust/trust-store.ts';
 import { fail, ok, type Result } from '../words.ts';
 import { type Command, failure, parse, placesOf, print, siteOptions, tell, UsageError, wrongUsage } from './command.ts';
@@ -16,8 +24,8 @@ usage: gatehouse trust import FILE… [--for WHAT]… [--issuer ID] [--keep] [--
        gatehouse trust revoke --key F --seq N [--issuer ID] [--base F] [--revoke-key KID --from TIME]…
                               [--revoke-use USE]… --out F
 
-  import   takes in certificates (PEM, DER), an issuer's public key (JWK), a SMART issuer's keys (JWKS), a directory
-           of SMART issuers, a trust list of the EU's gateway, or a signed revocation list; a FILE may be a folder.
+  import   takes in certificates (PEM, DER), an issuer's public key (JWK) or keys (JWKS, with --for declaration), a
+           SMART issuer's keys (JWKS), a directory of SMART issuers, a trust list of the EU's gateway, or a signed revocation list; a FILE may be a folder.
            What is refused is told and stops nothing else. A whole list takes the place of the last one of its kind
            --for WHAT    dcc, vds-nc, shc, declaration or revocations; needed for certificates only
            --issuer ID   whose key it is: for a JWK, and as https address for a JWKS
@@ -81,12 +89,15 @@ export function trustCommand(reload: Reload): Command {
   };
 }
 
-export const trust: Command = trustCommand(async dataDir => {
+/** Asks the gate itself. */
+export const askReload: Reload = async dataDir => {
   const answer = await askController(dataDir, { command: 'trust-reload' });
   if (!answer.ok) return answer;
   if (answer.value.answer === 'failed') return fail(`the running gate has not loaded it: ${answer.value.message}`);
   return ok('the running gate has loaded it');
-});
+};
+
+export const trust: Command = trustCommand(askReload);
 
 /** What became of one file. */
 interface Report {
@@ -125,6 +136,12 @@ function asPurpose(text: string): Purpose {
   return purpose;
 }
 
+/** A key that may revoke is never imported; a set is a SMART issuer's unless something else is said. */
+const usualPurposes: Readonly<Partial<Record<SourceKind, readonly Purpose[]>>> = {
+  jwk: ['declaration'],
+  jwks: ['shc'],
+};
+
 interface ImportChoice {
   readonly wanted: readonly Purpose[];
   readonly dryRun: boolean;
@@ -140,8 +157,7 @@ function importOne(file: string, choice: ImportChoice): Report {
   if (!bytes.ok) return failed(bytes.fault);
   const kind = kindOf(bytes.value);
   if (!kind.ok) return failed(kind.fault);
-  // A key that may revoke is never imported, so a JWK is for declarations unless something else is said.
-  const able = kind.value === 'jwk' ? (['declaration'] as const) : purposesOfKind[kind.value];
+  const able = usualPurposes[kind.value] ?? purposesOfKind[kind.value];
   const use = choice.wanted.length > 0 ? choice.wanted : able;
   if (choice.wanted.length === 0 && able.length > 1)
     return failed(`say what it is for: --for ${able.join(' or --for ')}`);
@@ -173,7 +189,10 @@ function importList(file: string, text: string, { site, data, dryRun }: ImportCh
 
 function revokersOf({ entries, folder }: TrustSection) {
   const able = entries.filter(entry => entry.for.some(purpose => purpose === 'revocations'));
-  return able.flatMap(entry => finish(readSiteEntry(entry, folder)).entries.map(({ key }) => key));
+  const nowS = Date.now() / 1_000;
+  const keys = able.flatMap(entry => finish(readSiteEntry(entry, folder)).entries.map(({ key }) => key));
+  // The list in force stays when the key ends that has signed it; a new one is not of that key.
+  return keys.filter(({ validUntilS }) => validUntilS === null || nowS < validUntilS + 1);
 }
 
 /** On a terminal nobody reads more. */

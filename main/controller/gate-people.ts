@@ -34,7 +34,7 @@ export function openGatePeople({ site, dataDir, clock, random, log }: GatePeople
   const local = newLookup({
     ...{ dir: dataDir, clock, random, audiences: site.audiences },
     endpoint: site.lookup === null ? null : { ...site.lookup, ...newPoster(site.lookup, clock) },
-    openText: text => openDeclarationText(text, trust.tools.trust),
+    openText: text => openDeclarationText(text, trust.tools.trust, clock.now()),
   });
   const lookup = watchLookup(local, log);
   const context: ScanContext = {

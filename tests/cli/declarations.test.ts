@@ -369,6 +369,7 @@ describe('list, revoke and export', () => {
     expect(JSON.parse((await run('list', '--json')).out)).toMatchObject({
       import: { total: 0, lastAt: null, ageS: null },
       endpoint: { declarations: 0, none: 0, lastAt: null },
+      form: { total: 0, valid: 0, expired: 0, revoked: 0, lastAt: null, ageS: null },
     });
     expect(existsSync(site.data)).toBe(false);
     const day = (days: number) => `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 19)}Z`;

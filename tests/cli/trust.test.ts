@@ -5,8 +5,8 @@ import { type Command, UsageError } from '../../main/cli/command.ts';
 import { trust } from '../../main/cli/trust.ts';
 import { trustLines } from '../../main/cli/trust-lines.ts';
 import type { ListedKey } from '../../main/controller/trust/trust-store.ts';
-import { idOf, listElement, nowMs, pem, signer, smartKey } from '../controller/trust/trust-makers.ts';
-import { otherEd25519, publicOf } from '../vectors/keys.ts';
+import { idOf, listElement, nowMs, pem, revocationList, signer, smartKey } from '../controller/trust/trust-makers.ts';
+import { ed25519, otherEd25519, publicOf } from '../vectors/keys.ts';
 import { type TrustSite, trustSite } from './trust-rig.ts';
 
 let site: TrustSite;
@@ -53,6 +53,22 @@ describe('trust import', () => {
     expect(keys).toContainEqual(
       expect.objectContaining({ keyId: idOf(second), for: ['dcc', 'vds-nc'], source: 'b.der' }),
     );
+  });
+
+  test('an issuer’s own JWKS is for declarations where that is said', async () => {
+    const jwks = put('lc.public.jwk', { keys: [publicOf(otherEd25519)] });
+    expect((await importing(jwks, '--issuer', 'lc', '--for', 'declaration')).code).toBe(0);
+    expect((await listing()).keys).toContainEqual(expect.objectContaining({ issuer: 'lc', for: ['declaration'] }));
+  });
+
+  test('a revocation list of a key that has ended is not taken in', async () => {
+    const list = put('list.jws', revocationList(ed25519, { seq: 1 }));
+    put('revoke.jwk', { keys: [publicOf(otherEd25519), { ...publicOf(ed25519), exp: 1_700_000_000 }] });
+    expect(await importing(list)).toMatchObject({ code: 1, err: expect.stringMatching(/may revoke/) });
+    put('revoke.jwk', { keys: [publicOf(otherEd25519), { ...publicOf(ed25519), exp: 4_000_000_000 }] });
+    expect((await importing(list)).code).toBe(0);
+    put('revoke.jwk', { keys: [publicOf(otherEd25519), { ...publicOf(ed25519), exp: 1_700_000_000 }] });
+    expect((await listing()).revocationFault).toBeNull();
   });
 
   test('a JWK and a JWKS need their issuer', async () => {

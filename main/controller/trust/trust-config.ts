@@ -31,8 +31,8 @@ const jwksEntry = z.strictObject({ jwks: path, issuer: smartIssuer, for: z.array
 export type TrustConfig = z.infer<typeof keyEntry | typeof certificatesEntry | typeof jwksEntry>;
 
 /**
- * One entry of `trust`: an issuer's key (JWK), a file or folder of certificates, or a SMART issuer's keys (JWKS). The key
- * that names the file says which, so that a fault in an entry is told in the words of that kind.
+ * One entry of `trust`: an issuer's key (JWK) or its keys (JWKS), a file or folder of certificates, or a SMART issuer's keys
+ * (JWKS). The key that names the file says which, so that a fault in an entry is told in the words of that kind.
  */
 export const trustEntry = z.unknown().transform((value, context): TrustConfig => {
   const has = (key: string) => typeof value === 'object' && value !== null && key in value;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { TrustedKey } from '../../verify/verify.ts';
 import { fail, ok, type Result } from '../../words.ts';
 import { certificateKey, parseCertificate } from './certificates.ts';
+import { expOf } from './key-set.ts';
 import { parsePublicJwk, thumbprint, trustedKey } from './keys.ts';
 import { formatsOf, type Purpose } from './trust-config.ts';
 
@@ -46,8 +47,22 @@ export function certificateEntry(
   return ok({ key: key.value, purposes, subject, source, fingerprint: sha256(der), certificate });
 }
 
-/** A public JWK of an issuer of ours. */
+/** A public JWK of an issuer of ours; with `exp` it is a retired one, trusted until then. */
 export function jwkEntry(
+  jwk: unknown,
+  issuer: string,
+  purposes: readonly Purpose[],
+  source: string,
+): Result<TrustEntry, string> {
+  const entry = publicEntry(jwk, issuer, purposes, source);
+  if (!entry.ok) return entry;
+  const exp = expOf(jwk);
+  if (!exp.ok) return exp;
+  // As with a credential, `exp` itself is too late; a key is valid up to and including its last second.
+  return exp.value === null ? entry : ok({ ...entry.value, key: { ...entry.value.key, validUntilS: exp.value - 1 } });
+}
+
+function publicEntry(
   jwk: unknown,
   issuer: string,
   purposes: readonly Purpose[],
@@ -78,7 +93,7 @@ export function smartEntry(
   purposes: readonly Purpose[],
   source: string,
 ): Result<TrustEntry, string> {
-  const entry = jwkEntry(jwk, issuer, purposes, source);
+  const entry = publicEntry(jwk, issuer, purposes, source);
   if (!entry.ok) return entry;
   const parsed = smartJwk.safeParse(jwk);
   if (!parsed.success) return fail('expected kty EC, crv P-256, use sig, alg ES256 and kid');

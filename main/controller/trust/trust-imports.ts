@@ -64,7 +64,7 @@ export function importTrust(order: ImportOrder): Result<Imported, string> {
   const { dataDir, bytes, issuer, dryRun } = order;
   const kind = kindOf(bytes);
   if (!kind.ok) return kind;
-  if (kind.value === 'jwk' && order.purposes.includes('revocations')) {
+  if (order.purposes.includes('revocations')) {
     return fail('a key that may revoke is not imported: name it in the site file, with for: [revocations]');
   }
   const source = finish(readSource(bytes, order));
@@ -75,7 +75,9 @@ export function importTrust(order: ImportOrder): Result<Imported, string> {
     return ok({ ...source, kind: kind.value, isNew: false, replaced: 0 });
   }
   if (present.length >= maxImports) return fail(`there are ${maxImports} imports already: delete old ones first`);
-  const replaces = order.keep || !wholeLists.includes(kind.value) ? [] : alike.map(({ file }) => file);
+  // An issuer's keys are complete: a single one that is not among them any more has ended.
+  const lasts = kind.value === 'jwks' ? [...alike, ...present.filter(one => isSingle(one, order))] : alike;
+  const replaces = order.keep || !wholeLists.includes(kind.value) ? [] : lasts.map(({ file }) => file);
   const imported: Imported = { ...source, kind: kind.value, isNew: true, replaced: replaces.length };
   if (dryRun) return ok(imported);
   const importedAt = new Date(order.nowMs).toISOString();
@@ -89,6 +91,10 @@ export function importTrust(order: ImportOrder): Result<Imported, string> {
     return fail(`it cannot be stored: ${reasonOf(error)}`);
   }
   return ok(imported);
+}
+
+function isSingle({ kind, about }: StoredImport, order: SourceOrder): boolean {
+  return kind === 'jwk' && sameUse(about, order);
 }
 
 function sameUse(about: About, order: SourceOrder): boolean {

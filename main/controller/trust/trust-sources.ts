@@ -12,8 +12,8 @@ const maxEntries = 20_000;
 
 /**
  * `certificates` PEM or DER, `trust-list` the array that the EU's gateway answers /trustList with, `jwk` one public key,
- * `jwks` a SMART issuer's keys (RFC 7517), `directory` a snapshot of the VCI directory of SMART issuers, `revocations` a
- * signed revocation list.
+ * `jwks` all keys of a SMART issuer, or of one of ours (RFC 7517), `directory` a snapshot of the VCI directory of SMART
+ * issuers, `revocations` a signed revocation list.
  */
 export type SourceKind = 'certificates' | 'trust-list' | 'jwk' | 'jwks' | 'directory' | 'revocations';
 
@@ -22,7 +22,7 @@ export const purposesOfKind: Readonly<Record<SourceKind, readonly Purpose[]>> = 
   certificates: ['dcc', 'vds-nc'],
   'trust-list': ['dcc'],
   jwk: ['declaration', 'revocations'],
-  jwks: ['shc'],
+  jwks: ['shc', 'declaration', 'revocations'],
   directory: ['shc'],
   revocations: ['revocations'],
 };
@@ -148,7 +148,9 @@ function unfitness(kind: SourceKind, { purposes, issuer }: SourceOrder): string 
   const unable = purposes.find(purpose => !able.includes(purpose));
   if (unable !== undefined) return `${describe[kind]} can be for ${able.join(' or ')}, not for ${unable}`;
   if (kind === 'jwk') return issuer === null ? 'a JWK needs its issuer' : null;
+  if (kind === 'jwks' && !purposes.includes('shc')) return issuer === null ? 'a JWKS needs its issuer' : null;
   if (kind === 'jwks') {
+    if (purposes.length > 1) return 'a JWKS for shc is a SMART issuer’s, and for nothing else';
     const expected = 'a JWKS needs its issuer, an https address without a slash at the end';
     return issuer !== null && isSmartIssuer(issuer) ? null : expected;
   }
@@ -218,7 +220,7 @@ function parseJson(text: string): Result<Parsed, string> {
   }
   if (Array.isArray(json)) return ok({ kind: 'trust-list', items: trustListItems(json) });
   const keys = memberOf(json, 'keys');
-  if (Array.isArray(keys)) return ok({ kind: 'jwks', items: smartItems(keys, null, '') });
+  if (Array.isArray(keys)) return ok({ kind: 'jwks', items: keyItems(keys, null, '') });
   const issuers = memberOf(json, 'issuerInfo');
   if (Array.isArray(issuers)) return ok({ kind: 'directory', items: directoryItems(issuers) });
   if (memberOf(json, 'kty') === undefined) return fail(expectation);
@@ -247,16 +249,19 @@ function* directoryItems(list: readonly unknown[]): Generator<Item> {
     if (typeof iss !== 'string' || !isSmartIssuer(iss))
       yield refusal(place, 'its iss is no https address of an issuer');
     else if (!Array.isArray(keys)) yield refusal(place, 'expected keys');
-    else yield* smartItems(keys, iss, `${place}.`);
+    else yield* keyItems(keys, iss, `${place}.`);
   }
 }
 
 /** `iss` null: the issuer that the file was given for. */
-function* smartItems(keys: readonly unknown[], iss: string | null, before: string): Generator<Item> {
+function* keyItems(keys: readonly unknown[], iss: string | null, before: string): Generator<Item> {
   for (const [index, jwk] of keys.entries()) {
     yield {
       place: `${before}keys[${index}]`,
-      read: (place, { issuer, purposes }) => smartEntry(jwk, iss ?? issuer ?? '', purposes, place),
+      read: (place, { issuer, purposes }) => {
+        const toEntry = purposes.includes('shc') ? smartEntry : jwkEntry;
+        return toEntry(jwk, iss ?? issuer ?? '', purposes, place);
+      },
     };
   }
 }

@@ -102,7 +102,7 @@ function* trustSteps({ siteEntries, siteDir, dataDir, nowMs }: TrustParts): Step
     problems.push(...refused);
   }
   const { revocations, fault } = loadRevocations(dataDir, revokers);
-  const own = withoutDoubles(placed);
+  const own = withoutDoubles(asRetired(placed));
   const keys = applyRevocations(
     own.map(({ entry }) => entry.key),
     revocations,
@@ -123,6 +123,21 @@ function* trustSteps({ siteEntries, siteDir, dataDir, nowMs }: TrustParts): Step
     },
     revocationFault: fault,
   };
+}
+
+/** A key that one file tells as retired is so in every file: an older one does not know it yet. */
+function asRetired(placed: readonly Placed[]): readonly Placed[] {
+  const nameOf = ({ entry }: Placed) => JSON.stringify([entry.fingerprint, entry.key.issuer]);
+  const ends = new Map<string, number>();
+  for (const one of placed) {
+    const { validUntilS } = one.entry.key;
+    if (validUntilS !== null) ends.set(nameOf(one), Math.min(validUntilS, ends.get(nameOf(one)) ?? validUntilS));
+  }
+  return placed.map(one => {
+    const validUntilS = ends.get(nameOf(one));
+    if (validUntilS === undefined || validUntilS === one.entry.key.validUntilS) return one;
+    return { ...one, entry: { ...one.entry, key: { ...one.entry.key, validUntilS } } };
+  });
 }
 
 /** The same key of the same issuer for the same purposes counts once, as it came first. */

@@ -66,6 +66,26 @@ describe('imports', () => {
     expect(load().entries.map(entry => entry.for.join())).toEqual(expect.arrayContaining(['dcc', 'dcc', 'vds-nc']));
   });
 
+  test('an issuer’s set takes the place of its last set and of its single keys, and of no other issuer’s', () => {
+    const of = (issuer: string) => ({ issuer, purposes: ['declaration' as const] });
+    put(publicOf(ed25519), of('doh'));
+    put(publicOf(ed25519), of('other'));
+    expect(put({ keys: [publicOf(p256)] }, { ...of('doh'), nowMs: nowMs + 1 })).toMatchObject({
+      ok: true,
+      value: { kind: 'jwks', replaced: 1 },
+    });
+    const again = { keys: [publicOf(otherP256), { ...publicOf(p256), exp: nowMs / 1_000 }] };
+    expect(put(again, { ...of('doh'), nowMs: nowMs + 2 })).toMatchObject({ ok: true, value: { replaced: 1 } });
+    expect(load().entries.map(({ issuer, validUntilS }) => [issuer, validUntilS])).toEqual([
+      ['other', null],
+      ['doh', null],
+      ['doh', nowMs / 1_000 - 1],
+    ]);
+    expect(put({ keys: [publicOf(p256)] }, { ...of('doh'), purposes: ['revocations'] })).toMatchObject({
+      fault: expect.stringMatching(/a key that may revoke is not imported/),
+    });
+  });
+
   test('a trust list takes the place of the last one, so that who was struck off is trusted no more', () => {
     put(second);
     put([listElement(first)]);

@@ -95,6 +95,39 @@ describe('a JWK', () => {
   });
 });
 
+describe('a JWKS of an issuer of ours', () => {
+  const retired = { ...publicOf(p256), exp: 1_764_000_000 };
+
+  test('all its keys count; a retired one until its exp', () => {
+    const source = read({ keys: [publicOf(ed25519), retired] }, ['declaration'], 'lc-doh');
+    expect(source.refused).toEqual([]);
+    expect(source.entries.map(({ key, source: from }) => [key.issuer, key.for, key.validUntilS, from])).toEqual([
+      ['lc-doh', ['declaration'], null, 'given keys[0]'],
+      ['lc-doh', ['declaration'], 1_764_000_000 - 1, 'given keys[1]'],
+    ]);
+    expect(read(retired, ['declaration'], 'lc-doh').entries[0]?.key.validUntilS).toBe(1_764_000_000 - 1);
+  });
+
+  test.each([
+    [{ ...publicOf(ed25519), exp: 'soon' }, /its exp is no time/],
+    [{ ...publicOf(ed25519), exp: null }, /its exp is no time/],
+    [{ ...publicOf(ed25519), exp: 1.5 }, /its exp is no time/],
+    [{ ...publicOf(ed25519), exp: 0 }, /its exp is no time/],
+    [{ ...publicOf(ed25519), exp: 1e300 }, /its exp is no time/],
+    [ed25519, /private key/],
+    [7, /expected a public JWK/],
+  ])('a faulty one is told by its place, and stops no other: %j', (faulty, why) => {
+    const { entries, refused: told } = read({ keys: [faulty, publicOf(p256)] }, ['declaration'], 'lc-doh');
+    expect([entries.length, told]).toEqual([1, [expect.stringMatching(why)]]);
+    expect(told[0]).toMatch(/^given keys\[0\]/);
+  });
+
+  test('a SMART issuer’s exp is not looked at', () => {
+    const { entries } = read({ keys: [smartKey(p256, { exp: 'whenever' })] }, ['shc'], issuer);
+    expect(entries[0]?.key.validUntilS).toBeNull();
+  });
+});
+
 describe('a JWKS of a SMART issuer', () => {
   test('keeps the kid as it is', () => {
     const keys = [smartKey(), smartKey(otherP256)];
@@ -187,7 +220,9 @@ describe('any file', () => {
     [first, ['dcc'], 'doh', /takes no issuer/],
     [[listElement(first)], ['vds-nc'], null, /can be for dcc, not for vds-nc/],
     [publicOf(ed25519), ['dcc'], 'doh', /can be for declaration or revocations/],
-    [{ keys: [smartKey()] }, ['declaration'], issuer, /can be for shc/],
+    [{ keys: [smartKey()] }, ['dcc'], issuer, /can be for shc or declaration or revocations, not for dcc/],
+    [{ keys: [smartKey()] }, ['shc', 'declaration'], issuer, /a SMART issuer’s, and for nothing else/],
+    [{ keys: [publicOf(ed25519)] }, ['declaration'], null, /a JWKS needs its issuer/],
     ['aaaa.bbbb.cccc', ['revocations'], null, /a revocation list, no key/],
     ['{"a":', ['dcc'], null, /begins like JSON/],
     ['{"a":1}', ['dcc'], null, /expected certificates/],

@@ -183,6 +183,61 @@ describe('the list', () => {
   });
 });
 
+describe('a retired key', () => {
+  const seal = (): Seal => ({
+    kind: 'cose',
+    algorithm: -8,
+    keyId: trusted(ed25519).keyId,
+    signed,
+    signature: sign(null, signed, { key: { ...ed25519 }, format: 'jwk' }),
+  });
+  const endS = nowMs / 1_000 + 3_600;
+  const set = { keys: [publicOf(otherEd25519), { ...publicOf(ed25519), exp: endS }] };
+  const entries: readonly TrustConfig[] = [{ issuer: 'doh', key: 'doh.jwk', for: ['declaration', 'revocations'] }];
+  const timeAt = (atS: number, siteEntries = entries) => {
+    const verdict = verify(credential('declaration', seal(), 'doh'), load(siteEntries).list);
+    return verdict.ok ? judgeTime(verdict.value, atS * 1_000, 0) : verdict.fault.kind;
+  };
+  beforeEach(() => writeFileSync(join(dir, 'doh.jwk'), JSON.stringify(set)));
+
+  test('counts until its exp, and no more at exp itself', () => {
+    expect([timeAt(nowMs / 1_000), timeAt(endS - 1), timeAt(endS - 0.001), timeAt(endS)]).toEqual([
+      'ok',
+      'ok',
+      'ok',
+      'signer-expired',
+    ]);
+    expect(load(entries).entries.map(({ validUntilS }) => validUntilS)).toEqual([null, endS - 1]);
+  });
+
+  test('is so in every file that has it, whichever comes first; another issuer’s is not', () => {
+    writeFileSync(join(dir, 'old.jwk'), JSON.stringify(publicOf(ed25519)));
+    const old: TrustConfig = { issuer: 'doh', key: 'old.jwk', for: ['declaration'] };
+    for (const both of [
+      [old, ...entries],
+      [...entries, old],
+    ]) {
+      expect([timeAt(endS - 1, both), timeAt(endS, both)]).toEqual(['ok', 'signer-expired']);
+    }
+    expect(load([{ ...old, issuer: 'other' }, ...entries]).entries.map(key => [key.issuer, key.validUntilS])).toEqual([
+      ['other', null],
+      ['doh', null],
+      ['doh', endS - 1],
+    ]);
+    put(publicOf(ed25519), { issuer: 'doh', purposes: ['declaration'] });
+    expect(timeAt(endS)).toBe('signer-expired');
+  });
+
+  test('can be revoked as any other', () => {
+    const { keyId } = trusted(ed25519);
+    const list = revocationList(otherEd25519, { keys: [{ kid: keyId, revokedFrom: '2026-11-01T00:00:00Z' }] });
+    expect(importRevocations(data(), list, [{ ...trusted(otherEd25519, 'doh'), for: [] }], false).ok).toBe(true);
+    const { list: loaded, revocationFault } = load(entries);
+    const verdict = verify(credential('declaration', seal(), 'doh'), loaded);
+    expect([revocationFault, verdict.ok && judgeRevocation(verdict.value, loaded)]).toEqual([null, 'revoked-key']);
+  });
+});
+
 describe('colliding key ids', () => {
   test('every certificate of one id is tried, in any order; a stranger’s is not', () => {
     put(pem(first));
