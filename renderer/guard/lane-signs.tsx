@@ -6,6 +6,7 @@ import type { EventSign } from './log-words.ts';
 export type LaneLook =
   | 'ready'
   | 'reading'
+  | 'declaring'
   | 'in'
   | 'out'
   | 'refused'
@@ -18,6 +19,7 @@ export type LaneLook =
 
 /** How a lane looks: by its state, and where it stands ready, by its schedule. */
 export function lookOf(lane: DeskLane): LaneLook {
+  if (lane.screen.kind === 'declaring') return 'declaring';
   switch (lane.state) {
     case 'idle':
       return lane.mode === 'closed' ? 'closed' : 'ready';
@@ -52,6 +54,7 @@ const drawings: Readonly<Record<LaneLook, JSX.Element>> = {
   reading: (
     <path d="M6 22V6h16v6H12v10zm36-16h16v16h-6V12H42zM6 42v16h16v-6H12V42zm46 0v10H42v6h16V42zM10 29h44v6H10z" />
   ),
+  declaring: <path d="M8 3h42v26h-7V10H15v44h17v7H8zm13 13h17v6H21zm0 12h17v6H21zm9 17 5-5 8 8 15-17 5 5-20 23z" />,
   in: arrow,
   // Up is in, down is out, as at the lane.
   out: <g transform="rotate(180 32 32)">{arrow}</g>,

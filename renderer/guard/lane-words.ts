@@ -23,6 +23,9 @@ export const stateWords: Readonly<Record<LaneState, Text>> = {
   faulted: { vi: 'Tạm dừng', en: 'Out of order' },
 };
 
+/** Whatever the state: somebody types at the lane's own screen. */
+export const declaringWord: Text = { vi: 'Đang khai', en: 'Declaring' };
+
 export const faultWords: Readonly<Record<LaneFault, Trouble>> = {
   relay: {
     what: { vi: 'Mất rơ-le', en: 'Relay lost' },

@@ -8,7 +8,7 @@ import { secondTime } from './clock.ts';
 import type { Frame } from './frame.ts';
 import { laneNotes } from './guidance.ts';
 import { LaneSign, lookOf } from './lane-signs.tsx';
-import { alarmWords, faultWords, modeWords, stateWords } from './lane-words.ts';
+import { alarmWords, declaringWord, faultWords, modeWords, stateWords } from './lane-words.ts';
 import { HoldButton, Note, Reasons } from './parts.tsx';
 import { lastAdmitted } from './selection.ts';
 import { directionWords, say, words } from './words.ts';
@@ -42,7 +42,7 @@ export function LaneWork({ lane, frame }: { lane: DeskLane; frame: Frame }) {
       <header class="work-head">
         <p class="work-where">
           <span>
-            {stateWords[lane.state][language]} ·{' '}
+            {(lane.screen.kind === 'declaring' ? declaringWord : stateWords[lane.state])[language]} ·{' '}
             {say(words.since, language, { time: secondTime(lane.since, timeZone) })}
             {lane.mode !== 'controlled' && ` · ${modeWords[lane.mode][language]}`}
             {lane.isInterlocked && ` · ${words.interlocked[language]}`}

@@ -8,7 +8,7 @@ import { ago, duration } from './clock.ts';
 import { type Frame, select } from './frame.ts';
 import { guidance } from './guidance.ts';
 import { directionOf, LaneSign, lookOf } from './lane-signs.tsx';
-import { faultWords, modeWords, stateWords } from './lane-words.ts';
+import { declaringWord, faultWords, modeWords, stateWords } from './lane-words.ts';
 import { moveFocus } from './roving.ts';
 import { passingWords, say, words } from './words.ts';
 import './lanes.css';
@@ -115,6 +115,7 @@ function LaneTile({ id, frame, isCurrent }: TileProps) {
 
 function stateOf(lane: DeskLane, language: Language): string {
   if (lane.isConfirming) return words.confirming[language];
+  if (lane.screen.kind === 'declaring') return declaringWord[language];
   if (lane.state === 'opening' || lane.state === 'passing') return passingWords[directionOf(lane)][language];
   if (lane.state === 'idle' && lane.mode !== 'controlled') return modeWords[lane.mode][language];
   return stateWords[lane.state][language];

@@ -29,9 +29,21 @@ export function nextDisplay(before: Display | null, shown: Shown, nowMs: number)
   const forMs = 'forMs' in shown ? shown.forMs : null;
   const span = forMs === null ? null : { endMs: nowMs + forMs, totalMs: forMs };
   if (before === null) return { shown, serial: 0, span };
+  if (isSameForm(before.shown, shown)) return formAgain(before, shown, span);
   const isRenewed = span !== null && before.span !== null && span.endMs > before.span.endMs + renewedMs;
   const isNew = isRenewed || contentOf(before.shown) !== contentOf(shown);
   return isNew ? { shown, serial: before.serial + 1, span } : { ...before, shown, span: before.span ?? span };
+}
+
+function isSameForm(before: Shown, shown: Shown): boolean {
+  return before.kind === 'declaring' && shown.kind === 'declaring' && before.id === shown.id;
+}
+
+/** Whoever types puts the end of a form off again and again: it is new only where it says something new. */
+function formAgain(before: Display, shown: Shown, span: Display['span']): Display {
+  const totalMs = Math.max(span?.totalMs ?? 0, before.span?.totalMs ?? 0);
+  const isNew = contentOf(before.shown) !== contentOf(shown);
+  return { shown, serial: before.serial + (isNew ? 1 : 0), span: span && { ...span, totalMs } };
 }
 
 function contentOf(shown: Shown): string {

@@ -5,6 +5,7 @@ import { openLink } from '../link.ts';
 import { catchKeys } from '../scanner/key-capture.ts';
 import { browserParts, reloadAfterBug, timer } from '../ui/browser.ts';
 import { openSounds } from '../ui/sounds.ts';
+import { newVoice, playAloud } from '../ui/voice.ts';
 import { runCamera } from './camera.ts';
 import { Visitor } from './visitor.tsx';
 
@@ -19,7 +20,7 @@ catchKeys({
 runCamera(link, laneId);
 render(
   <main class="page">
-    <Visitor link={link} laneId={laneId} sounds={openSounds()} />
+    <Visitor link={link} laneId={laneId} sounds={openSounds()} voice={newVoice({ play: playAloud })} />
   </main>,
   document.body,
 );

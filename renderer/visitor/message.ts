@@ -1,6 +1,7 @@
 /** The words that go with what is shown: what has happened, why, and what to do next. */
 import type { Screen } from '../../main/contract.ts';
 import type { LaneDirection, ProofKind, RefusalReason } from '../../main/words.ts';
+import { offerWords } from '../ui/declare-words.ts';
 import type { Text } from '../ui/language.ts';
 import { momentTime } from '../ui/time.ts';
 import {
@@ -33,6 +34,8 @@ export interface Setting {
   readonly timeZone: string;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
+  /** Whoever has no declaration may make one at this screen. */
+  readonly declares?: boolean;
 }
 
 type Answered = Extract<Screen, { kind: 'refused' | 'referred' }>;
@@ -95,7 +98,16 @@ const proofWords: Readonly<Record<ProofKind, Text>> = {
   identity: words.showCard,
 };
 
-function adviceOf({ kind, reason, details }: Answered, setting: Setting): { why: Text; next: Step } {
+/** Whether the screen offers what is missing. */
+export function mayDeclareHere(shown: Shown, declares: boolean): boolean {
+  return declares && shown.kind === 'refused' && shown.direction === 'in' && shown.reason === 'no-declaration';
+}
+
+function adviceOf(shown: Answered, setting: Setting): { why: Text; next: Step } {
+  const { kind, reason, details } = shown;
+  if (mayDeclareHere(shown, setting.declares ?? false)) {
+    return { why: offerWords.noDeclaration, next: { text: offerWords.here, pictogram: 'declare' } };
+  }
   const certificate = details.isCertificate === true ? certificateRefusals[reason] : undefined;
   const advice = certificate ?? (kind === 'refused' ? refusals[reason] : referralOf(reason));
   return { why: filled(advice, details, setting), next: advice.next };

@@ -1,8 +1,8 @@
 /** The screen at a lane: one display fills all of it. The box around it decides its size and its form. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import type { SiteView } from '../../main/contract.ts';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { LaneView, ReaderSource, SiteView } from '../../main/contract.ts';
 import type { Link } from '../link.ts';
 import { timer } from '../ui/browser.ts';
 import { languageOrder, newLanguageSwap, type Text } from '../ui/language.ts';
@@ -17,12 +17,16 @@ import {
   RefusedSign,
 } from '../ui/signs.tsx';
 import type { SoundName, Sounds } from '../ui/sounds.ts';
-import { clockTime } from '../ui/time.ts';
+import { clockTime, partsOf } from '../ui/time.ts';
+import type { Voice } from '../ui/voice.ts';
 import { spokenOf } from './answers.ts';
 import { ConfirmDeclaration } from './confirming.tsx';
+import { DeclareHere } from './declaring/declaring.tsx';
+import { Offer } from './declaring/offer.tsx';
+import { patientTimer } from './declaring/patience.ts';
 import { type Display, nextDisplay, type Shown, shownOf } from './display.ts';
-import { type Message, messageOf, type Worded } from './message.ts';
-import { Band, Foot, type Frame, flat, Words } from './parts.tsx';
+import { type Message, mayDeclareHere, messageOf, type Worded } from './message.ts';
+import { Band, Foot, type Frame, flat, TimeLeft, Words } from './parts.tsx';
 import { Unpaired } from './unpaired.tsx';
 import { invitationOf, Waiting } from './waiting.tsx';
 import './visitor.css';
@@ -32,18 +36,23 @@ interface VisitorProps {
   readonly link: Link;
   readonly laneId: string;
   readonly sounds: Sounds;
+  /** Reads the questions of a declaration aloud; null where nothing does. */
+  readonly voice?: Voice | null;
 }
 
-export function Visitor({ link, laneId, sounds }: VisitorProps) {
+export function Visitor({ link, laneId, sounds, voice = null }: VisitorProps) {
   const site = link.site.value;
   const lane = link.lanes.value.find(({ id }) => id === laneId);
   const display = useDisplay(shownOf(link.status.value, lane));
   const clock = useClock(link, site?.timeZone ?? 'UTC');
   const { shown, serial } = display;
-  const isCamera = lane?.readers.some(({ source }) => source === 'camera') ?? false;
+  const isCamera = reads(lane, 'camera');
   const asked = shown.kind === 'confirming' ? shown : null;
   // A question is in the language of the one who is asked, however the screen was swapped before.
-  const swap = useMemo(() => newLanguageSwap(timer), [asked?.id]);
+  // Whoever declares keeps their language until they are through.
+  const busy = useRef(false);
+  busy.current = shown.kind === 'declaring';
+  const swap = useMemo(() => newLanguageSwap(patientTimer(timer, () => busy.current)), [asked?.id]);
   const languages = site?.languages ?? ['vi', 'en'];
   // A display sounds once, whatever else changes meanwhile.
   useLayoutEffect(() => sounds.play(soundOf(shown)), [serial, sounds]);
@@ -54,8 +63,12 @@ export function Visitor({ link, laneId, sounds }: VisitorProps) {
     laneName: lane?.name ?? null,
     clock,
   };
-  const setting = { direction: lane?.direction ?? 'in', timeZone: site?.timeZone ?? 'UTC', nowMs: link.now() };
+  const timeZone = site?.timeZone ?? 'UTC';
+  const declares = lane?.declares ?? false;
+  const setting = { direction: lane?.direction ?? 'in', timeZone, nowMs: link.now(), declares };
   const message = hasWords(shown) ? messageOf(shown, setting) : null;
+  const declareHere = declares ? () => link.send({ type: 'declare-begin', lane: laneId }) : null;
+  const [formSays, setFormSays] = useState<readonly Text[]>([]);
   return (
     <div class="stage">
       <div class="visitor" data-screen={shown.kind}>
@@ -68,15 +81,28 @@ export function Visitor({ link, laneId, sounds }: VisitorProps) {
             answer={isTrue => link.send({ type: 'confirm', lane: laneId, id: asked.id, isTrue })}
           />
         )}
+        {shown.kind === 'declaring' && site !== null && (
+          <DeclareHere
+            key={`declare ${shown.id}`}
+            {...{ asked: shown, span: display.span, site, frame, voice, announce: setFormSays }}
+            year={Number(partsOf(link.now(), timeZone).year)}
+            hasKeyScanner={reads(lane, 'keys')}
+            send={said => link.send({ ...said, lane: laneId, id: shown.id })}
+          />
+        )}
         {message === null ? (
-          <Plain shown={shown} site={site} laneId={laneId} isCamera={isCamera} frame={frame} />
+          <Plain {...{ shown, site, laneId, isCamera, frame, declareHere }} />
         ) : (
-          <Stated display={display} message={message} frame={frame} />
+          <Stated display={display} message={message} frame={frame} declareHere={declareHere} />
         )}
       </div>
-      <Announcement shown={shown} message={message} isCamera={isCamera} frame={frame} />
+      <Announcement {...{ shown, message, isCamera, frame, formSays }} />
     </div>
   );
+}
+
+function reads(lane: LaneView | undefined, by: ReaderSource): boolean {
+  return lane?.readers.some(({ source }) => source === by) ?? false;
 }
 
 const plainKinds: readonly Shown['kind'][] = ['blank', 'unpaired', 'waiting', 'confirming', 'declaring'];
@@ -91,17 +117,26 @@ interface PlainProps {
   readonly laneId: string;
   readonly isCamera: boolean;
   readonly frame: Frame;
+  readonly declareHere: (() => void) | null;
 }
 
 /** The displays that have a form of their own. */
-function Plain({ shown, site, laneId, isCamera, frame }: PlainProps) {
+function Plain({ shown, site, laneId, isCamera, frame, declareHere }: PlainProps) {
   if (shown.kind === 'unpaired') return <Unpaired laneId={laneId} frame={frame} />;
-  return shown.kind === 'waiting' && site !== null ? <Waiting site={site} isCamera={isCamera} frame={frame} /> : null;
+  return shown.kind === 'waiting' && site !== null ? <Waiting {...{ site, isCamera, frame, declareHere }} /> : null;
+}
+
+interface StatedProps {
+  readonly display: Display;
+  readonly message: Message;
+  readonly frame: Frame;
+  readonly declareHere: (() => void) | null;
 }
 
 /** Sign, word, what to do next. */
-function Stated({ display, message, frame }: { display: Display; message: Message; frame: Frame }) {
+function Stated({ display, message, frame, declareHere }: StatedProps) {
   const { shown, serial, span } = display;
+  const offer = declareHere !== null && mayDeclareHere(shown, true) ? declareHere : null;
   return (
     <>
       <div class="sign" key={`sign ${serial}`}>
@@ -109,7 +144,15 @@ function Stated({ display, message, frame }: { display: Display; message: Messag
       </div>
       {shown.kind === 'fire' && <Chevrons />}
       <Words message={message} initials={shown.kind === 'admitted' ? shown.initials : null} frame={frame} />
-      {message.next !== null && <Band key={`band ${serial}`} next={message.next} order={frame.order} span={span} />}
+      {offer !== null && (
+        <div class="band" key={`band ${serial}`}>
+          {span !== null && <TimeLeft endMs={span.endMs} totalMs={span.totalMs} />}
+          <Offer order={frame.order} hasLead={false} begin={offer} />
+        </div>
+      )}
+      {offer === null && message.next !== null && (
+        <Band key={`band ${serial}`} next={message.next} order={frame.order} span={span} />
+      )}
       <Foot frame={frame} hasButton={shown.kind !== 'fire'} />
     </>
   );
@@ -145,6 +188,7 @@ function soundOf({ kind }: Shown): SoundName | null {
   switch (kind) {
     case 'reading':
     case 'confirming':
+    case 'declaring':
       return 'tick';
     case 'fire':
       return 'alarm';
@@ -162,12 +206,15 @@ interface AnnouncementProps {
   readonly message: Message | null;
   readonly isCamera: boolean;
   readonly frame: Frame;
+  /** Of a declaration: what it asks at present. */
+  readonly formSays: readonly Text[];
 }
 
 /** Says the display to a screen reader, in the large language; a fire interrupts what it reads. */
-function Announcement({ shown, message, isCamera, frame }: AnnouncementProps) {
+function Announcement({ shown, message, isCamera, frame, formSays }: AnnouncementProps) {
   const [language = 'vi'] = frame.order;
-  const said = message === null ? saidOf(shown, isCamera) : [message.headline, message.why, message.next?.text];
+  const plain = shown.kind === 'declaring' ? formSays : saidOf(shown, isCamera);
+  const said = message === null ? plain : [message.headline, message.why, message.next?.text];
   const text = said.flatMap(part => (part === null || part === undefined ? [] : [flat(part[language])])).join('. ');
   return (
     <p class="unseen" lang={language} role={shown.kind === 'fire' ? 'alert' : 'status'} aria-atomic="true">

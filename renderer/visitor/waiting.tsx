@@ -3,6 +3,7 @@ import { useFit } from '../ui/fit.ts';
 import type { Text } from '../ui/language.ts';
 import { DownArrow, WaitingSign } from '../ui/signs.tsx';
 import { words } from '../ui/words.ts';
+import { Offer } from './declaring/offer.tsx';
 import { Both, type Frame, flat, Headline, LanguageButton } from './parts.tsx';
 
 /** What to do, and where: a camera is in the screen itself, a scanner below it. */
@@ -14,10 +15,12 @@ interface WaitingProps {
   readonly site: SiteView;
   readonly isCamera: boolean;
   readonly frame: Frame;
+  /** Begins a declaration at this screen; null where nobody may. */
+  readonly declareHere: (() => void) | null;
 }
 
 /** Nobody is at the scanner: what to do, where, and what becomes of the data. */
-export function Waiting({ site, isCamera, frame }: WaitingProps) {
+export function Waiting({ site, isCamera, frame, declareHere }: WaitingProps) {
   const [what, where] = invitationOf(isCamera);
   const { order, clock } = frame;
   const [first = 'vi', second] = order;
@@ -38,6 +41,7 @@ export function Waiting({ site, isCamera, frame }: WaitingProps) {
       <div class="picture">
         <WaitingSign />
       </div>
+      {declareHere !== null && <Offer order={order} hasLead begin={declareHere} />}
       <div class="floor">
         <div class="below">
           <Both text={where} order={order} large="below-large" small="below-small" />
