@@ -6,6 +6,9 @@ import { fail, ok, type Result } from '../../words.ts';
 
 const path = z.string().trim().min(1).max(1_024);
 
+/** No endpoint has longer to answer, milliseconds. */
+export const maxTimeoutMs = 10_000;
+
 /** Pseudonyms and answers go over the network: in the clear only inside this machine. */
 function isAllowed(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -26,7 +29,7 @@ export const lookupConfig = z.strictObject({
   tokenFile: path.optional(),
   /** A file with the only certification authorities (PEM) that the endpoint's certificate may be of. */
   caFile: path.optional(),
-  timeoutMs: z.number().int().min(100).max(10_000).default(1_500),
+  timeoutMs: z.number().int().min(100).max(maxTimeoutMs).default(1_500),
   ttlMinutes: z.number().positive().max(1_440).default(10),
 });
 export type LookupFile = z.infer<typeof lookupConfig>;

@@ -14,7 +14,7 @@ import { readTools } from '../trust/keys.ts';
 import { newBreaker } from './breaker.ts';
 import { better, isValid, nearer } from './choose-declaration.ts';
 import { personsOf } from './declaration-text.ts';
-import type { LookupEndpoint } from './lookup-config.ts';
+import { type LookupEndpoint, maxTimeoutMs } from './lookup-config.ts';
 import type { Poster } from './lookup-post.ts';
 
 /** A declaration that was found here. */
@@ -217,9 +217,12 @@ class LocalLookup implements Lookup {
     return { declaration, ageMs: Math.max(0, now - receivedAt), isStale };
   }
 
-  /** What was fetched in the future was fetched before the clock was set back: nobody knows how long ago. */
+  /**
+   * A question is a little older than the answer that was fetched for it. What was fetched in the future beyond that was
+   * fetched before the clock was set back: nobody knows how long ago.
+   */
   #isStale(fetchedAt: number, now: number, ttlMs: number): boolean {
-    return !(fetchedAt <= now && now < fetchedAt + ttlMs);
+    return !(fetchedAt <= now + maxTimeoutMs && now < fetchedAt + ttlMs);
   }
 
   async #ask(endpoint: Poster, persons: readonly string[]): Promise<void> {

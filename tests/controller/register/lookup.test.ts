@@ -193,6 +193,17 @@ describe('an endpoint', () => {
     expect(rig.endpoint.asked).toEqual([]);
   });
 
+  test('what was fetched for a question is fresh to it, though the answer is younger', async () => {
+    const { lookup, clock, ask, endpoint } = await rigWith();
+    endpoint.answer = giving(tokenOf(1, { from: -3_600 }));
+    const asked = clock.now();
+    clock.set(asked + 700);
+    await ask(1);
+    expect(lookup.find([aliasOf(1)], asked)).toMatchObject({ ok: true, value: { isStale: false, ageMs: 0 } });
+    // No question waits for so long: the clock has been set back.
+    expect(lookup.find([aliasOf(1)], asked - 10_000)).toMatchObject({ ok: true, value: { isStale: true } });
+  });
+
   test('the clock set back makes what was fetched stale, not young', async () => {
     const rig = await rigWith();
     rig.endpoint.answer = giving(tokenOf(1, { from: -48 * 3_600 }));
