@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { tell } from './command.ts';
 
 const bin = fileURLToPath(new URL('gatehouse.mjs', import.meta.url));
 
@@ -33,11 +34,14 @@ export interface DemoForm {
 
 /** Starts `gatehouse declare` beside the demo's gate; resolves when it answers, or has ended. */
 export async function startDemoForm(siteFile: string, folder: string): Promise<DemoForm> {
-  const child = spawn(process.execPath, [bin, 'declare', '--site', siteFile, '--data', join(folder, 'form')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const data = join(folder, 'form');
+  // Its log has a file of its own.
+  const child = spawn(process.execPath, [bin, 'declare', '--site', siteFile, '--data', data], {
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   const lines = createInterface({ input: child.stdout });
   const [line] = await Promise.race([once(lines, 'line'), once(child, 'exit'), once(child, 'error')]);
   const url = typeof line === 'string' ? /"url":"([^"]+)"/.exec(line)?.[1] : undefined;
+  if (url === undefined) tell(`gatehouse: the declaration form did not start: see ${join(data, 'log')}`);
   return { url: url ?? null, close: () => child.kill() };
 }

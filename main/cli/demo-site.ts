@@ -123,7 +123,7 @@ export function demoSamples(keys: DemoKeys, now: number): readonly Sample[] {
     sample('wrong-site', 'Sai địa điểm', 'Wrong site', declare('Hoàng Văn Em', { audience: 'elsewhere' }), 'refuse'),
     sample('used', 'Đã dùng', 'Used twice', declare('Vũ Thị Giang'), 'refuse', 2),
     sample('card', 'Thẻ căn cước', 'Identity card', demoCards.declared, 'admit'),
-    sample('card-new', 'Thẻ chưa khai báo', 'Card, not declared', demoCards.undeclared, 'refer'),
+    sample('card-new', 'Thẻ chưa khai báo', 'Card, not declared', demoCards.undeclared, 'admit'),
     sample('garbage', 'Mã lạ', 'Not a declaration', 'https://example.com/menu?table=7', 'refuse'),
     sample(
       'early',

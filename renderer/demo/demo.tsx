@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { LaneView, Sample, Timings } from '../../main/contract.ts';
 import type { Link } from '../link.ts';
 import type { Sounds } from '../ui/sounds.ts';
+import type { Voice } from '../ui/voice.ts';
 import { Visitor } from '../visitor/visitor.tsx';
 import { Samples } from './samples.tsx';
 import { Turnstile, type TurnstileState } from './turnstile.tsx';
@@ -16,15 +17,17 @@ interface DemoProps {
   readonly link: Link;
   readonly walk: Walk;
   readonly sounds: Sounds;
+  readonly voice: Voice;
 }
 
-export function Demo({ link, walk, sounds }: DemoProps) {
+export function Demo({ link, walk, sounds, voice }: DemoProps) {
   const lanes = link.lanes.value;
   const [chosen, choose] = useState<string | null>(null);
   const lane = lanes.find(({ id }) => id === chosen) ?? lanes[0];
   const samples = link.samples.value;
   const scan = (sample: Sample) => lane !== undefined && walk.scan(lane.id, sample);
-  useNumberKeys(samples, scan);
+  // Whoever declares at the lane's screen types digits there.
+  useNumberKeys(lane?.screen.kind === 'declaring' ? [] : samples, scan);
   if (lane === undefined) return link.status.value === 'unpaired' ? <AddressUsed /> : null;
   return (
     <div class="demo">
@@ -35,7 +38,7 @@ export function Demo({ link, walk, sounds }: DemoProps) {
         <LaneChoice lanes={lanes} lane={lane} choose={choose} />
       </header>
       <main class="demo-frame">
-        <Visitor key={lane.id} link={link} laneId={lane.id} sounds={sounds} />
+        <Visitor key={lane.id} link={link} laneId={lane.id} sounds={sounds} voice={voice} />
       </main>
       <section class="demo-way" aria-label={demoWords.demo.vi}>
         <Turnstile state={turnstileState(lane)} isExit={lane.direction === 'out'} turn={walk.turnOf(lane.id)} />

@@ -5,6 +5,7 @@ import { render } from 'preact';
 import { openLink } from '../link.ts';
 import { browserParts, timer } from '../ui/browser.ts';
 import { openSounds } from '../ui/sounds.ts';
+import { newVoice, playAloud } from '../ui/voice.ts';
 import { Demo } from './demo.tsx';
 import { newWalk } from './walk.ts';
 
@@ -13,4 +14,5 @@ const walk = newWalk(link, timer);
 effect(() => {
   for (const lane of link.lanes.value) walk.see(lane);
 });
-render(<Demo link={link} walk={walk} sounds={openSounds()} />, document.body);
+const voice = newVoice({ play: playAloud });
+render(<Demo link={link} walk={walk} sounds={openSounds()} voice={voice} />, document.body);

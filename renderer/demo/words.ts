@@ -12,7 +12,7 @@ export const demoWords = {
   unplug: { vi: 'Rút rơ-le', en: 'Unplug relay' },
   plug: { vi: 'Cắm rơ-le', en: 'Plug relay in' },
   open: { vi: 'Bảo vệ mở', en: 'Guard opens' },
-  form: { vi: 'Tờ khai trên điện thoại', en: 'The form on a phone' },
+  form: { vi: 'Tờ khai', en: 'Phone form' },
   desk: { vi: 'Bàn bảo vệ', en: 'Guard’s desk' },
   unpaired: { vi: 'Địa chỉ này đã được dùng', en: 'This address has been used' },
   freshAddress: {

@@ -177,7 +177,6 @@ test.describe('the demo', () => {
         ['symptoms', 'referred'],
         ['wrong-site', 'refused'],
         ['card', 'admitted'],
-        ['card-new', 'referred'],
         ['garbage', 'refused'],
       ] as const) {
         await scan(() => page.locator(`[data-sample="${sample}"]`).click());
@@ -186,6 +185,20 @@ test.describe('the demo', () => {
         if (state === 'admitted') await shows(page, 'waiting');
       }
       await expect(page.locator('.visitor')).toContainText('Đây là địa chỉ trang web');
+      // A card that lacks a declaration alone is asked for it; meanwhile digits are not samples.
+      await page.locator('[data-sample="card-new"]').click();
+      await shows(page, 'declaring');
+      await keepPicture(page, 'demo/declaring');
+      await page.locator('[data-act="agree"]').click();
+      await page.keyboard.press('1');
+      await shows(page, 'declaring');
+      await page.locator('[data-act="stop"]').click();
+      await shows(page, 'waiting');
+      const form = page.waitForEvent('popup');
+      await page.locator('[data-action="form"]').click();
+      await expect((await form).locator('h1')).toBeVisible();
+      await (await form).close();
+      await page.bringToFront();
       // The tenth.
       await scan(() => page.keyboard.press('0'));
       await expect(page.locator('.visitor')).toContainText('Khai báo có hiệu lực từ');
