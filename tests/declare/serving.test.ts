@@ -42,6 +42,7 @@ describe('what is asked first', () => {
     writeFileSync(join(screens, 'declare/index.html'), '<!doctype html>form');
     writeFileSync(join(screens, 'declare/worker.js'), 'worker');
     writeFileSync(join(screens, 'assets/declare-1234.js'), 'script');
+    writeFileSync(join(screens, 'assets/declare-1234.js.br'), 'small');
     const on = await serve(site);
     for (const path of ['/', '/l/in-1', '/l/gone', '/?x=1']) {
       expect(await on.ask(path)).toMatchObject({
@@ -54,7 +55,18 @@ describe('what is asked first', () => {
       ...{ 'cache-control': 'no-cache', 'service-worker-allowed': '/' },
       'content-type': expect.stringMatching(/^text\/javascript/),
     });
-    expect((await on.ask('/assets/declare-1234.js')).headers['cache-control']).toMatch(/immutable/);
+    const script = '/assets/declare-1234.js';
+    const whole = await on.ask(script);
+    expect(whole.headers['cache-control']).toMatch(/immutable/);
+    expect(whole).toMatchObject({ text: 'script', headers: { vary: 'accept-encoding' } });
+    expect(await on.ask(script, { headers: { 'accept-encoding': 'gzip, br' } })).toMatchObject({
+      text: 'small',
+      headers: {
+        'content-encoding': 'br',
+        'content-type': expect.stringMatching(/javascript/),
+        vary: 'accept-encoding',
+      },
+    });
   });
 
   test.each([

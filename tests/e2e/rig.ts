@@ -84,7 +84,7 @@ export async function startRig(language: Language, more: More = async () => ({})
 }
 
 /** Nobody listens there at this moment; the gate is to come back on the same one. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

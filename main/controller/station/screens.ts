@@ -14,6 +14,8 @@ export function addAssets(server: FastifyInstance, screens: string): void {
     prefix: '/assets/',
     immutable: true,
     maxAge: '365d',
+    // Where the build has compressed them; most are loaded on this machine, and are not.
+    preCompressed: true,
     index: false,
   });
 }
