@@ -3,7 +3,7 @@
  * (`DIR/control.sock`, one JSON object a line). Both ends parse with these schemas; unknown keys are refused.
  */
 import { z } from 'zod';
-import { formFaultKinds, formFields, idKinds, sexes } from './form.ts';
+import { type FormField, formFaultKinds, formFields, idKinds, sexes } from './form.ts';
 import { codeKinds, guardRoles, laneFaults, laneStates, proofKinds, refusalReasons } from './words.ts';
 
 /** A WebSocket message from a screen may not be longer, bytes. The longest QR code holds 4,296 characters. */
@@ -80,6 +80,20 @@ export const declareQuestions = [
   'symptoms',
 ] as const;
 export type DeclareQuestion = (typeof declareQuestions)[number];
+/** What each question fills in. */
+export const fieldsOfQuestion: Readonly<Record<DeclareQuestion, readonly FormField[]>> = {
+  name: ['name'],
+  'birth-year': ['birthYear'],
+  sex: ['sex'],
+  'id-number': ['idKind', 'idNumber'],
+  phone: ['phone'],
+  purpose: ['purpose'],
+  host: ['host'],
+  plate: ['plate'],
+  travel: ['exposures'],
+  contacts: ['exposures'],
+  symptoms: ['symptoms'],
+};
 
 /** What a visitor has typed at the lane's screen; empty is what a scanned card tells, and what was not asked. */
 export const laneDeclaration = z.strictObject({

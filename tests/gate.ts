@@ -81,8 +81,9 @@ export function makeSite(lanes: readonly object[], more: Record<string, unknown>
   };
 }
 
-export interface GateProcess {
-  readonly ready: Ready;
+/** A long-running command that is up: `R` is its ready line. */
+export interface Running<R> {
+  readonly ready: R;
   readonly child: ChildProcess;
   /** What it has logged so far. */
   stderr(): string;
@@ -91,10 +92,16 @@ export interface GateProcess {
   /** SIGKILL; resolves when it is dead. */
   kill(): Promise<void>;
 }
+export type GateProcess = Running<Ready>;
 
 /** Starts `gatehouse run` and waits for its ready line; fails with what it said where none comes. */
-export async function startGate(site: TestSite): Promise<GateProcess> {
-  const child = spawn(process.execPath, [bin, 'run', '--site', site.file, '--data', site.data], {
+export function startGate(site: TestSite): Promise<GateProcess> {
+  return startRunning<Ready>('run', site);
+}
+
+/** As `startGate`, for another command of a site that goes on until it is told to end. */
+export async function startRunning<R>(command: string, site: Pick<TestSite, 'file' | 'data'>): Promise<Running<R>> {
+  const child = spawn(process.execPath, [bin, command, '--site', site.file, '--data', site.data], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stderr = '';
@@ -104,7 +111,7 @@ export async function startGate(site: TestSite): Promise<GateProcess> {
   const exited = once(child, 'exit');
   const lines = createInterface({ input: child.stdout });
   const first = await Promise.race([once(lines, 'line'), exited]);
-  if (child.exitCode !== null || typeof first[0] !== 'string') throw new Error(`the gate did not start: ${stderr}`);
+  if (child.exitCode !== null || typeof first[0] !== 'string') throw new Error(`${command} did not start: ${stderr}`);
   return {
     ready: JSON.parse(first[0]),
     child,
@@ -112,7 +119,7 @@ export async function startGate(site: TestSite): Promise<GateProcess> {
     async stop() {
       child.kill('SIGTERM');
       await exited;
-      if (child.signalCode !== null) throw new Error(`the gate died of ${child.signalCode}: ${stderr}`);
+      if (child.signalCode !== null) throw new Error(`${command} died of ${child.signalCode}: ${stderr}`);
       return child.exitCode;
     },
     async kill() {

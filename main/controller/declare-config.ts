@@ -7,10 +7,11 @@ import type { SiteProblem } from './site-problems.ts';
 
 const path = z.string().trim().min(1).max(1_024);
 
-/** Phones of visitors open it: other than on this machine it is https. */
+/** Phones of visitors open it: other than on this machine it is https. The page names what it loads from the root. */
 function isPublicAddress(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
+  if (!/^\/+$/.test(url.pathname)) return false;
   if (url.protocol === 'https:') return true;
   return url.protocol === 'http:' && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
 }
@@ -23,7 +24,7 @@ export const declareConfig = z
     url: z
       .string()
       .max(200)
-      .refine(isPublicAddress, 'expected an https address without user, query and fragment')
+      .refine(isPublicAddress, 'expected an https address without user, path, query and fragment')
       .transform(url => url.replace(/\/+$/, '')),
     issuer: z.string().min(1).max(64),
     /** Private JWK, mode 600, of the user that runs `gatehouse declare`. */

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { declarations } from '../../main/cli/declarations.ts';
 import { readTools } from '../../main/controller/trust/keys.ts';
 import { read } from '../../main/read/read.ts';
@@ -10,6 +10,7 @@ import type { DeclaredStore } from '../../main/record/declared-records.ts';
 import { openDeclared } from '../../main/record/declared-store.ts';
 import { makeSite, type TestSite } from '../gate.ts';
 import { need } from '../record/journals.ts';
+import { saidBy } from './said.ts';
 
 let site: TestSite;
 let service: DeclaredStore;
@@ -23,20 +24,7 @@ afterEach(() => {
 });
 
 async function run(...args: readonly string[]) {
-  const said = { out: '', err: '' };
-  const hear = (name: 'out' | 'err') => (text: string | Uint8Array) => {
-    said[name] += text;
-    return true;
-  };
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation(hear('out')),
-    vi.spyOn(process.stderr, 'write').mockImplementation(hear('err')),
-  ];
-  try {
-    return { code: await declarations.run([...args, '--site', site.file, '--data', site.data]), ...said };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
+  return saidBy(() => declarations.run([...args, '--site', site.file, '--data', site.data]));
 }
 
 const person = '0c'.repeat(16);

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UsageError } from '../../main/cli/command.ts';
 import { declarations } from '../../main/cli/declarations.ts';
 import { pseudonymOf } from '../../main/controller/pseudonym.ts';
@@ -15,6 +15,7 @@ import { aliasOf } from '../../main/verify/person.ts';
 import type { PersonId } from '../../main/words.ts';
 import { makeSite, type TestSite, until } from '../gate.ts';
 import { need } from '../record/journals.ts';
+import { type Said, saidBy } from './said.ts';
 
 let site: TestSite;
 beforeEach(() => {
@@ -24,28 +25,9 @@ afterEach(() => site.remove());
 
 const places = () => ['--site', site.file, '--data', site.data];
 
-interface Said {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** Runs the command in this process. */
 async function run(...args: readonly string[]): Promise<Said> {
-  const said = { out: '', err: '' };
-  const hear = (name: 'out' | 'err') => (text: string | Uint8Array) => {
-    said[name] += text;
-    return true;
-  };
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation(hear('out')),
-    vi.spyOn(process.stderr, 'write').mockImplementation(hear('err')),
-  ];
-  try {
-    return { code: await declarations.run([...args, ...places()]), ...said };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
+  return saidBy(() => declarations.run([...args, ...places()]));
 }
 
 function fileOf(name: string, content: string | Buffer): string {

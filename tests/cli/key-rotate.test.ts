@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { UsageError } from '../../main/cli/command.ts';
 import { key } from '../../main/cli/key.ts';
@@ -20,6 +20,7 @@ import { newKeyPair } from '../../main/declare/token.ts';
 import { ok } from '../../main/words.ts';
 import { gatehouse, makeSite, readEntries, startGate, type TestSite, until } from '../gate.ts';
 import { openPty } from '../pty.ts';
+import { saidBy } from './said.ts';
 
 const now = Date.UTC(2026, 10, 25, 8);
 let site: TestSite;
@@ -33,21 +34,8 @@ const jwk = (name: string) => JSON.parse(readFileSync(at(name), 'utf8'));
 const keys = () => jwk('doh.public.jwk').keys;
 
 async function rotate(...more: readonly string[]) {
-  const said = { out: '', err: '' };
-  const hear = (name: 'out' | 'err') => (text: string | Uint8Array) => {
-    said[name] += text;
-    return true;
-  };
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation(hear('out')),
-    vi.spyOn(process.stderr, 'write').mockImplementation(hear('err')),
-  ];
-  try {
-    const args = more.includes('--key') ? more : ['--key', at('doh.private.jwk'), ...more];
-    return { code: await rotateKey(args, { reload: async () => ok('loaded'), now: () => now }), ...said };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
+  const args = more.includes('--key') ? more : ['--key', at('doh.private.jwk'), ...more];
+  return saidBy(() => rotateKey(args, { reload: async () => ok('loaded'), now: () => now }));
 }
 
 const endAfter = (hours: number, skewS = 60) => now / 1_000 + hours * 3_600 + skewS;

@@ -1,19 +1,13 @@
 /** A site folder whose site file names one key that may revoke, and `gatehouse trust` on it without a gate. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { vi } from 'vitest';
 import { stringify } from 'yaml';
 import type { Command } from '../../main/cli/command.ts';
 import { trustCommand } from '../../main/cli/trust.ts';
 import { ok } from '../../main/words.ts';
 import { newFolder } from '../controller/trust/trust-makers.ts';
 import { ed25519, publicOf } from '../vectors/keys.ts';
-
-export interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
+import { type Said, saidBy } from './said.ts';
 
 export interface TrustSite {
   readonly dir: string;
@@ -22,7 +16,7 @@ export interface TrustSite {
   at(name: string): string;
   /** Writes a file, objects as JSON; returns its path. */
   put(name: string, content: unknown): string;
-  run(args: readonly string[], command?: Command): Promise<Ran>;
+  run(args: readonly string[], command?: Command): Promise<Said>;
   /** What `trust list --json` prints. */
   listing(): Promise<ReturnType<typeof JSON.parse>>;
   remove(): void;
@@ -46,7 +40,7 @@ export function trustSite(): TrustSite {
   const trust = [{ issuer: 'doh', key: 'revoke.jwk', for: ['revocations'] }];
   put('site.yaml', stringify({ trust, lanes: 'under repair' }));
   const run = (args: readonly string[], other: Command = command) =>
-    listen(() => other.run([...args, ...(args[0] === 'revoke' ? [] : ['--site', at('site.yaml')])]));
+    saidBy(() => other.run([...args, ...(args[0] === 'revoke' ? [] : ['--site', at('site.yaml')])]));
   return {
     dir,
     reloads,
@@ -56,23 +50,4 @@ export function trustSite(): TrustSite {
     listing: async () => JSON.parse((await run(['list', '--json'])).out),
     remove: () => rmSync(dir, { recursive: true, force: true }),
   };
-}
-
-async function listen(work: () => Promise<number>): Promise<Ran> {
-  let out = '';
-  let err = '';
-  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation(text => {
-    out += text;
-    return true;
-  });
-  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(text => {
-    err += text;
-    return true;
-  });
-  try {
-    return { code: await work(), out, err };
-  } finally {
-    stdout.mockRestore();
-    stderr.mockRestore();
-  }
 }

@@ -1,38 +1,22 @@
 /** The form for those who come together. */
-import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { codeOn, contentOf, expectAccessible, expectCode, keptCodes } from './declare-phone-look.ts';
 import {
   addChild,
   expectScreen,
-  type FormRig,
   fillWho,
   fillWhyAndHow,
   handsOn,
   hanh,
   openForm,
-  phone,
-  startForm,
+  usePhone,
 } from './declare-phone-rig.ts';
 import { keepPicture } from './pictures.ts';
 
-let rig: FormRig;
-let context: BrowserContext;
-
-test.beforeAll(async () => {
-  rig = await startForm();
-});
-test.afterAll(async () => {
-  await rig?.close();
-});
-test.beforeEach(async ({ browser }, { title }) => {
-  context = await browser.newContext({ ...phone, locale: title.includes('English') ? 'en-GB' : 'vi-VN' });
-});
-test.afterEach(async () => {
-  await context.close();
-});
+const at = usePhone();
 
 test('three come together, one a child: each has a code, and all of them are on paper', async () => {
-  const page = await openForm(context, rig, '/l/in-2');
+  const page = await openForm(at.context, at.rig, '/l/in-2');
   const hands = handsOn(page);
   await hands.tap(page.getByRole('radio', { name: /người đi cùng/ }));
   await hands.goOn();
@@ -76,7 +60,7 @@ const workers = (count: number) =>
   );
 
 test('a bus comes with a list: its faults are told by line, and the list that is right has a code for each', async () => {
-  const page = await openForm(context, rig);
+  const page = await openForm(at.context, at.rig);
   const hands = handsOn(page);
   const choose = (name: string, lines: readonly string[]) =>
     page.locator('#table').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(lines.join('\r\n')) });

@@ -1,42 +1,26 @@
 /** The form where the network, the service or its notice is not as it was. */
-import { type BrowserContext, expect, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { expectCode } from './declare-phone-look.ts';
 import {
   expectScreen,
-  type FormRig,
   fillIn,
   fillWho,
   fillWhyAndHow,
   handsOn,
   hanh,
   openForm,
-  phone,
-  startForm,
+  usePhone,
 } from './declare-phone-rig.ts';
 import { keepPicture } from './pictures.ts';
 
-let rig: FormRig;
-let context: BrowserContext;
-
-test.beforeAll(async () => {
-  rig = await startForm();
-});
-test.afterAll(async () => {
-  await rig?.close();
-});
-test.beforeEach(async ({ browser }, { title }) => {
-  context = await browser.newContext({ ...phone, locale: title.includes('English') ? 'en-GB' : 'vi-VN' });
-});
-test.afterEach(async () => {
-  await context.close();
-});
+const at = usePhone();
 
 test('without network the answers are kept, and one declaration goes out once it is back', async () => {
-  const page = await openForm(context, rig);
+  const page = await openForm(at.context, at.rig);
   const hands = handsOn(page);
   await page.evaluate(() => navigator.serviceWorker.ready);
   await fillIn(hands);
-  await context.setOffline(true);
+  await at.context.setOffline(true);
   await hands.goOn();
   await expect(page.getByRole('status')).toContainText('Chưa có mạng');
   await expect(page.getByRole('timer')).toContainText('giây');
@@ -48,13 +32,13 @@ test('without network the answers are kept, and one declaration goes out once it
   page.on('response', response => {
     if (response.request().method() === 'POST') answered.push(response.request().postData() ?? '');
   });
-  await context.setOffline(false);
+  await at.context.setOffline(false);
   await expectCode(page);
   expect(answered).toHaveLength(1);
 });
 
 test('an answer that was lost on its way is the same when it is asked for again', async () => {
-  const page = await openForm(context, rig);
+  const page = await openForm(at.context, at.rig);
   const bodies: (string | null)[] = [];
   const lost: string[] = [];
   await page.route('**/api/declare', async route => {
@@ -74,7 +58,7 @@ test('an answer that was lost on its way is the same when it is asked for again'
 });
 
 test('where too many declare it waits as long as it is told to', async () => {
-  const page = await openForm(context, rig);
+  const page = await openForm(at.context, at.rig);
   let asked = 0;
   await page.route('**/api/declare', async route => {
     asked += 1;
@@ -90,10 +74,10 @@ test('where too many declare it waits as long as it is told to', async () => {
 });
 
 test('a notice that has changed is shown again, and no answer is lost', async () => {
-  const page = await openForm(context, rig);
+  const page = await openForm(at.context, at.rig);
   const hands = handsOn(page);
   await fillIn(hands);
-  await rig.changeNotice('2');
+  await at.rig.changeNotice('2');
   await hands.goOn();
   await expectScreen(page, 'notice');
   await expect(page.getByRole('alert')).toContainText('vừa thay đổi');
@@ -107,7 +91,7 @@ test('a notice that has changed is shown again, and no answer is lost', async ()
 });
 
 test('what the service finds wrong is shown at its field', async () => {
-  const page = await openForm(context, rig);
+  const page = await openForm(at.context, at.rig);
   await page.route('**/api/declare', route =>
     route.fulfill({ status: 422, json: { error: 'fields', faults: [{ path: 'person.phone', kind: 'wrong-phone' }] } }),
   );
@@ -120,12 +104,12 @@ test('what the service finds wrong is shown at its field', async () => {
 });
 
 test('the page opens without network once it has been there', async () => {
-  const page = await openForm(context, rig);
+  const page = await openForm(at.context, at.rig);
   await expectScreen(page, 'notice');
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.close();
-  await context.setOffline(true);
-  const again = await openForm(context, rig, '/l/in-1');
+  await at.context.setOffline(true);
+  const again = await openForm(at.context, at.rig, '/l/in-1');
   await expectScreen(again, 'notice');
   const hands = handsOn(again);
   await hands.tap(again.getByRole('radio', { name: /người đi cùng/ }));

@@ -1,6 +1,6 @@
 /** A site's form as a process of its own, a phone in front of it, and hands that fill it in by touch. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
+import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test';
 import { parse, stringify } from 'yaml';
 import { type DeclareProcess, declareKey, startDeclare } from '../declare/service-rig.ts';
 import { makeSite, type TestSite } from '../gate.ts';
@@ -13,7 +13,7 @@ export const phone = {
   isMobile: true,
 } as const;
 
-export const notice = {
+const notice = {
   version: '1',
   vi: 'Khai báo chỉ dùng để xét cho vào và phòng dịch. Bệnh viện lưu 30 ngày rồi xoá.',
   en: 'Used only to decide entry and against epidemics. Kept for 30 days, then erased.',
@@ -36,7 +36,7 @@ const lane = (id: string, vi: string, en: string) => ({
   relay: { driver: 'sim' },
 });
 
-export async function startForm(limits: Record<string, unknown> = {}): Promise<FormRig> {
+async function startForm(limits: Record<string, unknown> = {}): Promise<FormRig> {
   const site = makeSite([lane('in-1', 'Cổng chính', 'Main gate'), lane('in-2', 'Cổng sau', 'Rear gate')], {
     site: {
       id: 'hospital',
@@ -146,6 +146,32 @@ export async function fillWhyAndHow({ page, tap, goOn }: Hands): Promise<void> {
   await tap(page.locator('.none'));
   await expectScreen(page, 'health');
   await tap(page.locator('.none'));
+}
+
+/** For each test of a file a phone of its own, in the language that the title names; before them one form for all. */
+export function usePhone(): { readonly rig: FormRig; readonly context: BrowserContext } {
+  let rig: FormRig | null = null;
+  let context: BrowserContext | null = null;
+  test.beforeAll(async () => {
+    rig = await startForm();
+  });
+  test.afterAll(() => rig?.close());
+  test.beforeEach(async ({ browser }, { title }) => {
+    context = await browser.newContext({ ...phone, locale: title.includes('English') ? 'en-GB' : 'vi-VN' });
+  });
+  test.afterEach(() => context?.close());
+  const there = <T>(value: T | null): T => {
+    if (value === null) throw new Error('no test is running');
+    return value;
+  };
+  return {
+    get rig() {
+      return there(rig);
+    },
+    get context() {
+      return there(context);
+    },
+  };
 }
 
 /** Opens the form as a poster's code does. */

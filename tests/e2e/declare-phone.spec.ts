@@ -1,10 +1,9 @@
 /** The declaration form as one person fills it in: on a phone, by touch, with the service that issues the code. */
-import { type BrowserContext, expect, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { codeIn, codeOn, contentOf, expectAccessible, expectCode, expectTouchable } from './declare-phone-look.ts';
 import {
   addChild,
   expectScreen,
-  type FormRig,
   fillIn,
   fillWho,
   fillWhyAndHow,
@@ -12,33 +11,19 @@ import {
   hanh,
   openForm,
   phone,
-  startForm,
+  usePhone,
 } from './declare-phone-rig.ts';
 import { names } from './hostile-texts.ts';
 import { keepPicture } from './pictures.ts';
 
-let rig: FormRig;
-let context: BrowserContext;
-
-test.beforeAll(async () => {
-  rig = await startForm();
-});
-test.afterAll(async () => {
-  await rig?.close();
-});
-test.beforeEach(async ({ browser }, { title }) => {
-  context = await browser.newContext({ ...phone, locale: title.includes('English') ? 'en-GB' : 'vi-VN' });
-});
-test.afterEach(async () => {
-  await context.close();
-});
+const at = usePhone();
 
 for (const [language, words, moment] of [
   ['Vietnamese', /Còn 7[12]:/, /đến .*\d\d:\d\d/],
   ['English', /7[12]:\d\d:\d\d left/, /until .*\d\d:\d\d/],
 ] as const) {
   test(`somebody declares in ${language}, and the code on the screen is theirs`, async () => {
-    const page = await openForm(context, rig, '/l/in-1');
+    const page = await openForm(at.context, at.rig, '/l/in-1');
     const hands = handsOn(page);
     const sent = page.waitForResponse('**/api/declare');
     await fillIn(hands);
@@ -60,7 +45,7 @@ for (const [language, words, moment] of [
 }
 
 test('every step can be read out, touched and seen, and each picture is kept', async () => {
-  const page = await openForm(context, rig);
+  const page = await openForm(at.context, at.rig);
   const hands = handsOn(page);
   const look = async (name: string) => {
     await expectAccessible(page);
@@ -107,7 +92,7 @@ test('every step can be read out, touched and seen, and each picture is kept', a
 });
 
 test('without a finger: the keyboard alone, Enter goes on', async () => {
-  const page = await openForm(context, rig);
+  const page = await openForm(at.context, at.rig);
   const { keyboard } = page;
   await expectScreen(page, 'notice');
   await page.getByRole('radio').first().focus();
@@ -147,7 +132,7 @@ test('without a finger: the keyboard alone, Enter goes on', async () => {
 });
 
 test('a page that is reloaded in the middle has lost nothing, and the browser goes back step by step', async () => {
-  const page = await openForm(context, rig);
+  const page = await openForm(at.context, at.rig);
   const hands = handsOn(page);
   await hands.goOn();
   await fillWho(hands);
@@ -169,12 +154,12 @@ test('a page that is reloaded in the middle has lost nothing, and the browser go
 });
 
 test('who comes again is known, and how they feel is asked anew', async () => {
-  const first = handsOn(await openForm(context, rig));
+  const first = handsOn(await openForm(at.context, at.rig));
   await fillIn(first);
   await first.goOn();
   const text = await expectCode(first.page);
   await first.page.close();
-  const page = await openForm(context, rig);
+  const page = await openForm(at.context, at.rig);
   // The code is there at once, and stays over a reload.
   expect(await expectCode(page)).toBe(text);
   await page.reload();
@@ -198,7 +183,7 @@ test('who comes again is known, and how they feel is asked anew', async () => {
 });
 
 test('texts that nobody means well with stay texts', async () => {
-  const page = await openForm(context, rig, '/l/x%3Cscript%3E');
+  const page = await openForm(at.context, at.rig, '/l/x%3Cscript%3E');
   const hands = handsOn(page);
   const errors: string[] = [];
   page.on('pageerror', error => errors.push(String(error)));
@@ -225,9 +210,9 @@ test('texts that nobody means well with stay texts', async () => {
 });
 
 test('a code is saved as a picture, and is none any more once it has ended', async () => {
-  const page = await context.newPage();
+  const page = await at.context.newPage();
   await page.clock.install();
-  await page.goto(rig.service.url);
+  await page.goto(at.rig.service.url);
   const hands = handsOn(page);
   await fillIn(hands);
   await hands.goOn();

@@ -1,9 +1,9 @@
 /** The form at a lane's screen: what leads on, what leads back, and that nothing goes out before all is answered. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DeclareQuestion, declareQuestions, laneDeclaration } from '../../main/contract.ts';
+import { type DeclareQuestion, declareQuestions, fieldsOfQuestion, laneDeclaration } from '../../main/contract.ts';
 import { formFaultKinds, formFields, personFaults, visitFaults } from '../../main/form.ts';
-import { type Answers, faultOf, fieldsOf } from '../../renderer/visitor/declaring/answer-checks.ts';
+import { type Answers, faultOf } from '../../renderer/visitor/declaring/answer-checks.ts';
 import {
   type Action,
   declarationOf,
@@ -238,7 +238,7 @@ describe('whatever is touched in whatever order', () => {
     const { sex, birthYear } = declaration;
     const faults = [...personFaults({ ...declaration, sex: sex ?? 'male' }, year), ...visitFaults(declaration)].filter(
       ({ field, kind }) =>
-        ask.some(question => fieldsOf[question].includes(field)) &&
+        ask.some(question => fieldsOfQuestion[question].includes(field)) &&
         !(kind === 'wrong-sex' && sex === null) &&
         !(kind === 'wrong-birth-year' && birthYear === ''),
     );
@@ -285,7 +285,7 @@ describe('whatever is touched in whatever order', () => {
     const { answers } = newForm(declareQuestions, false);
     for (const question of declareQuestions) {
       const fault = faultOf(question, answers, year, declareQuestions);
-      expect(fieldsOf[question]).toContain(fault?.field);
+      expect(fieldsOfQuestion[question]).toContain(fault?.field);
     }
   });
 });

@@ -3,10 +3,11 @@ import {
   type DeclareQuestion,
   declareQuestions,
   type FromScreen,
+  fieldsOfQuestion,
   type LaneDeclaration,
   type Screen,
 } from '../../contract.ts';
-import { answerFaults, type FormFault, type FormField, personFaults, tidy, visitFaults } from '../../form.ts';
+import { answerFaults, type FormFault, personFaults, tidy, visitFaults } from '../../form.ts';
 import { identity } from '../../read/card.ts';
 import { readPhone } from '../../read/phone.ts';
 import { toHex } from '../../read/text.ts';
@@ -48,24 +49,10 @@ export function cardShown({ format, person }: IdentityCode, showsInitials: boole
   return { format, initials: showsInitials && person.name !== null ? initialsOf(person.name) : null };
 }
 
-const fieldsOf: Readonly<Record<DeclareQuestion, readonly FormField[]>> = {
-  name: ['name'],
-  'birth-year': ['birthYear'],
-  sex: ['sex'],
-  'id-number': ['idKind', 'idNumber'],
-  phone: ['phone'],
-  purpose: ['purpose'],
-  host: ['host'],
-  plate: ['plate'],
-  travel: ['exposures'],
-  contacts: ['exposures'],
-  symptoms: ['symptoms'],
-};
-
 /** What is wrong with what was asked; `year` is the one that it is now. */
 export function faultsIn(declaration: LaneDeclaration, ask: readonly DeclareQuestion[], year: number): FormFault[] {
   const { sex } = declaration;
-  const fields = ask.flatMap(question => fieldsOf[question]);
+  const fields = ask.flatMap(question => fieldsOfQuestion[question]);
   const found = [
     ...personFaults({ ...declaration, sex: sex ?? 'male' }, year),
     // Nothing contradicts a sex that nobody has told.

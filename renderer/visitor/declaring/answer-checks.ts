@@ -1,5 +1,5 @@
 /** What an answer of the form lacks. The same checks as everywhere, one question at a time. */
-import type { DeclareQuestion } from '../../../main/contract.ts';
+import { type DeclareQuestion, fieldsOfQuestion } from '../../../main/contract.ts';
 import {
   answerFaults,
   type FormFault,
@@ -28,20 +28,6 @@ export interface Answers {
   readonly symptoms: number | null;
 }
 
-export const fieldsOf: Readonly<Record<DeclareQuestion, readonly FormField[]>> = {
-  name: ['name'],
-  'birth-year': ['birthYear'],
-  sex: ['sex'],
-  'id-number': ['idKind', 'idNumber'],
-  phone: ['phone'],
-  purpose: ['purpose'],
-  host: ['host'],
-  plate: ['plate'],
-  travel: ['exposures'],
-  contacts: ['exposures'],
-  symptoms: ['symptoms'],
-};
-
 /** What is wrong with this question's answer, or missing; null for nothing. `year`: the year that it is now. */
 export function faultOf(
   question: DeclareQuestion,
@@ -49,7 +35,7 @@ export function faultOf(
   year: number,
   ask: readonly DeclareQuestion[],
 ): FormFault | null {
-  const fields = fieldsOf[question];
+  const fields = fieldsOfQuestion[question];
   const [field = 'name'] = fields;
   const missing: FormFault = { field, kind: 'missing' };
   const unchosen: FormFault = { field, kind: 'wrong-choice' };

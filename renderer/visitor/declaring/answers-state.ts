@@ -2,9 +2,9 @@
  * The form at a lane's screen as a state machine: one question after the other, only those that the gate asks, nothing sent
  * before each of them is answered. Pure: what it holds is gone with the component that holds it.
  */
-import type { DeclareQuestion, LaneDeclaration } from '../../../main/contract.ts';
+import { type DeclareQuestion, fieldsOfQuestion, type LaneDeclaration } from '../../../main/contract.ts';
 import { type FormFault, type FormField, type IdKind, type Sex, tidy } from '../../../main/form.ts';
-import { type Answers, faultOf, fieldsOf } from './answer-checks.ts';
+import { type Answers, faultOf } from './answer-checks.ts';
 
 export type TypedField = 'name' | 'birthYear' | 'idNumber' | 'phone' | 'host' | 'plate';
 export type SeveralQuestion = 'travel' | 'contacts' | 'symptoms';
@@ -151,13 +151,13 @@ function told(state: FormState, faults: readonly FormFault[]): FormState {
   const [first] = faults;
   if (first === undefined) return after;
   if (!state.isSent && JSON.stringify(faults) === JSON.stringify(state.told)) return after;
-  const at = state.ask.findIndex(question => fieldsOf[question].includes(first.field));
+  const at = state.ask.findIndex(question => fieldsOfQuestion[question].includes(first.field));
   return at === -1 ? { ...after, fault: first } : atQuestion(after, at, first);
 }
 
 /** Whether the form asks for this field; the gate may find fault with what a card told. */
 export function asksFor(ask: readonly DeclareQuestion[], field: FormField): boolean {
-  return ask.some(question => fieldsOf[question].includes(field));
+  return ask.some(question => fieldsOfQuestion[question].includes(field));
 }
 
 /** What goes out: null while anything that is asked has no good answer. What is not asked stays empty. */
