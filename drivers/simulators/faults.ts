@@ -15,6 +15,11 @@ export interface WireFaults {
   stuck(channel: number, isStuck: boolean): void;
 }
 
+export interface WireParts extends BoardParts {
+  /** So many bytes for the board are lost on the way. */
+  lost?(count: number): void;
+}
+
 export interface FaultyBoard {
   /** The board as it is on this wire. */
   readonly board: BoardModel;
@@ -27,7 +32,7 @@ export interface FaultyBoard {
  */
 export function newFaultyBoard(
   newBoard: (parts: BoardParts) => BoardModel,
-  parts: BoardParts,
+  parts: WireParts,
   random: () => number,
 ): FaultyBoard {
   const [isLost, isGarbled] = [newDose(random), newDose(random)];
@@ -52,6 +57,7 @@ export function newFaultyBoard(
       take(bytes) {
         const arriving = worn(bytes);
         if (arriving !== null) board.take(arriving);
+        else parts.lost?.(bytes.length);
       },
       reset() {
         later.drop();

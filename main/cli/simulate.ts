@@ -170,6 +170,7 @@ async function openDevice(
       ...{ clock: systemClock, channels },
       answer: bytes => wire?.send(bytes),
       note: command => report(values, 'heard', command),
+      lost: count => report(values, 'lost', `${count} bytes`),
     },
     newRandom(integerOf(values, 'seed', 1, 0, 2 ** 31)),
   );
@@ -239,7 +240,7 @@ function ready(values: Values, facts: Readonly<Record<string, unknown>>, text: s
   print(values.json === true ? JSON.stringify({ event: 'ready', ...facts }) : text);
 }
 
-function report(values: Values, event: 'heard' | 'scanned' | 'told', what: string): void {
+function report(values: Values, event: 'heard' | 'lost' | 'scanned' | 'told', what: string): void {
   const at = new Date().toISOString();
   print(values.json === true ? JSON.stringify({ event, at, what }) : `${at} ${event} ${what}`);
 }
