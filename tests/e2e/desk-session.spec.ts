@@ -85,7 +85,7 @@ for (const [number, hand] of handNames.entries()) {
   test(`by ${hand}: a desk at which nobody is any more signs out by itself`, async ({ browser }) => {
     const at = await openAtWork({ browser, rig, hand, language });
     rig.skip(241 * 60_000);
-    await expect(signInPage(at)).toBeVisible({ timeout: 15_000 });
+    await expect(signInPage(at)).toBeVisible({ timeout: 25_000 });
     await expect.poll(() => at.events('signed-out').at(-1)).toMatchObject({ guard: people.supervisor.name });
     await expect(at.page.locator('body')).not.toContainText(people.guard.name);
     await at.page.reload();
