@@ -66,7 +66,7 @@ async function serve({ site, settings, dataDir, log }: Served): Promise<number> 
   if (!issuer.ok) return tellFault(issuer.fault, wrongUsage);
   const store = settings.store ? openDeclared(dataDir, 'writer', { random: randomBytes }) : ok(null);
   if (!store.ok) return tellFault(store.fault.message, failure);
-  const printer = newPrintThread();
+  const printer = newPrintThread({ clock: systemClock });
   const service = await openService({
     ...{ site, settings, tls: tls.value, screens: screensFolder, issuer: issuer.value, store: store.value },
     ...{ printer, clock: systemClock, random: randomBytes, log },

@@ -2,23 +2,16 @@
 
 import type { SiteView } from '../contract.ts';
 import { openDeclarationText } from '../controller/register/declaration-text.ts';
+import type { PrintThread } from '../print/print-thread.ts';
+import type { SheetsOrder } from '../print/sheets.ts';
 import { fail, ok, type Result } from '../words.ts';
 import type { PathFault } from './form-faults.ts';
 import type { Issuer } from './issuer.ts';
 import type { Refusal } from './refusal.ts';
 import { breathe, newTurns } from './turns.ts';
 
-export interface SheetsOrder {
-  readonly siteName: { readonly vi: string; readonly en: string };
-  readonly timeZone: string;
-  readonly language: 'vi' | 'en';
-  readonly people: readonly { readonly name: string; readonly text: string; readonly expiresAtS: number }[];
-}
-
-/** Draws on another thread; fails with an English sentence. */
-export interface Printer {
-  sheets(order: SheetsOrder): Promise<Result<Uint8Array, string>>;
-}
+/** Draws on another thread. */
+export type Printer = Pick<PrintThread, 'sheets'>;
 
 export interface SheetsParts {
   readonly site: Pick<SiteView, 'name' | 'timeZone'>;

@@ -12,7 +12,7 @@ export interface PrintThread {
 }
 
 export interface PrintThreadOptions {
-  readonly clock?: Pick<Clock, 'now' | 'timer'>;
+  readonly clock: Pick<Clock, 'now' | 'timer'>;
   /** From the moment at which the thread begins an order. */
   readonly limitMs?: number;
   /** Orders that wait; more are refused. */
@@ -29,16 +29,8 @@ interface Job {
   readonly done: (result: Result<Uint8Array, string>) => void;
 }
 
-const realClock: Pick<Clock, 'now' | 'timer'> = {
-  now: Date.now,
-  timer(ms, fire) {
-    const timer = setTimeout(fire, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
-export function newPrintThread(options: PrintThreadOptions = {}): PrintThread {
-  const { clock = realClock, limitMs = 60_000, maxWaiting = 8 } = options;
+export function newPrintThread(options: PrintThreadOptions): PrintThread {
+  const { clock, limitMs = 60_000, maxWaiting = 8 } = options;
   const script = options.script ?? new URL('./print-worker.ts', import.meta.url);
   const waiting: Job[] = [];
   let worker: Worker | null = null;

@@ -16,9 +16,9 @@ import {
 import type { Declared, DeclaredBatch, DeclaredCounts, DeclaredStore } from './declared-records.ts';
 import { declaredStore } from './declared-schema.ts';
 import type { JournalFault } from './faults.ts';
-import { storeFault, storeFaultOf } from './register-faults.ts';
 import { isPseudonym } from './register-find.ts';
 import { nonceBytes } from './seal.ts';
+import { newStoreWork, type StoreWork } from './store-work.ts';
 
 const dayMs = 86_400_000;
 /** How long another process's transaction is waited for, milliseconds. */
@@ -34,8 +34,6 @@ export interface DeclaredWriterParts extends DeclaredFile {
 }
 
 const statements = {
-  begin: 'BEGIN IMMEDIATE',
-  commit: 'COMMIT',
   isKept: 'SELECT 1 FROM answer WHERE request = ?',
   answer: 'INSERT INTO answer (request, made_at, people, box) VALUES (?, ?, ?, ?)',
   // A part of a forgotten answer may still be there: the next one takes its place, revoked or not as it was.
@@ -58,6 +56,7 @@ export class DeclaredWriter implements DeclaredStore {
   readonly #parts: DeclaredWriterParts;
   readonly #statements: Statements;
   readonly #find: FindTexts;
+  readonly #work: StoreWork;
 
   /** Throws SqliteError. */
   constructor(parts: DeclaredWriterParts) {
@@ -65,13 +64,14 @@ export class DeclaredWriter implements DeclaredStore {
     const prepared = Object.entries(statements).map(([name, sql]) => [name, parts.connection.prepare(sql)]);
     this.#statements = Object.fromEntries(prepared);
     this.#find = prepareFindTexts(parts);
+    this.#work = newStoreWork(parts.connection, parts.file, declaredStore.remedy);
   }
 
   keep(batch: DeclaredBatch): Result<null, JournalFault> {
     if (batch.declared.length === 0) throw new Error('an answer for nobody');
     if (!batch.declared.every(({ person }) => isPseudonym(person))) throw new Error('a declaration of nobody');
     const request = digestOf.request(this.#parts.key, batch.request);
-    return this.#transact(() => {
+    return this.#work.transact(() => {
       if (this.#statements.isKept.get(request) !== undefined) return ok(null);
       const key = this.#dayKey(batch.madeAt);
       if (!key.ok) return key;
@@ -86,19 +86,19 @@ export class DeclaredWriter implements DeclaredStore {
   }
 
   answerOf(request: string): Result<DeclaredBatch | null, JournalFault> {
-    return this.#guard(() => readAnswer(this.#parts, request));
+    return this.#work.guard(() => readAnswer(this.#parts, request));
   }
 
   find(persons: readonly string[], nowS: number): Result<readonly string[], JournalFault> {
-    return this.#guard(() => this.#find(persons, nowS));
+    return this.#work.guard(() => this.#find(persons, nowS));
   }
 
   counts(nowS: number): Result<DeclaredCounts, JournalFault> {
-    return this.#guard(() => ok(countDeclared(this.#parts, nowS)));
+    return this.#work.guard(() => ok(countDeclared(this.#parts, nowS)));
   }
 
   revoke(refs: readonly string[], at: number): Result<readonly string[], JournalFault> {
-    return this.#transact(() => {
+    return this.#work.transact(() => {
       const unknown: string[] = [];
       for (const ref of refs) {
         const digest = digestOf.ref(this.#parts.key, ref);
@@ -110,12 +110,12 @@ export class DeclaredWriter implements DeclaredStore {
   }
 
   entries(): ReturnType<DeclaredStore['entries']> {
-    return this.#guard(() => ok(readDeclared(this.#parts)));
+    return this.#work.guard(() => ok(readDeclared(this.#parts)));
   }
 
   forget(now: number, keepDays: number, limit: number): Result<number, JournalFault> {
     const before = now - keepDays * dayMs;
-    const dropped = this.#transact(() => {
+    const dropped = this.#work.transact(() => {
       const ended = this.#statements.ended.all(before, Math.floor(now / 1_000), limit) as Ended[];
       for (const { id, request } of ended) {
         this.#statements.dropAnswer.run(request);
@@ -125,9 +125,9 @@ export class DeclaredWriter implements DeclaredStore {
     });
     if (!dropped.ok) return dropped;
     // After their rows' end is durable, so that no row is ever without its key.
-    const forgotten = this.#transact(() => this.#forgetDays(before, now));
+    const forgotten = this.#work.transact(() => this.#forgetDays(before, now));
     if (!forgotten.ok) return forgotten;
-    return this.#guard(() => {
+    return this.#work.guard(() => {
       this.#emptyLog();
       return dropped;
     });
@@ -178,30 +178,6 @@ export class DeclaredWriter implements DeclaredStore {
       connection.pragma('wal_checkpoint(TRUNCATE)');
     } finally {
       connection.pragma(`busy_timeout = ${busyMs}`);
-    }
-  }
-
-  /** One transaction: all or nothing, also where the work ends in a fault. */
-  #transact<T>(work: () => Result<T, JournalFault>): Result<T, JournalFault> {
-    return this.#guard(() => {
-      this.#statements.begin.run();
-      try {
-        const result = work();
-        if (result.ok) this.#statements.commit.run();
-        return result;
-      } finally {
-        if (this.#parts.connection.inTransaction) this.#parts.connection.exec('ROLLBACK');
-      }
-    });
-  }
-
-  #guard<T>(work: () => Result<T, JournalFault>): Result<T, JournalFault> {
-    const { connection, file } = this.#parts;
-    if (!connection.open) return fail(storeFault('io', file, 'open it again', 'it is closed'));
-    try {
-      return work();
-    } catch (error) {
-      return fail(storeFaultOf(error, file, declaredStore.remedy));
     }
   }
 }

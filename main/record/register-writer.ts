@@ -9,6 +9,7 @@ import { isKeyOf, keepProof, type RegisterKey } from './register-key.ts';
 import type { Added, NewDeclaration, RegisterWriter } from './register-records.ts';
 import { openStore, registerStore } from './register-store.ts';
 import { nonceBytes } from './seal.ts';
+import { newStoreWork, type StoreWork } from './store-work.ts';
 
 export interface WriterOptions {
   readonly random: (bytes: number) => Uint8Array;
@@ -49,13 +50,11 @@ interface KnownRow {
   readonly box: Uint8Array;
 }
 
-type Name = 'begin' | 'commit' | 'insert' | 'replace' | 'addPerson' | 'removePerson' | 'revoke' | 'imported';
+type Name = 'insert' | 'replace' | 'addPerson' | 'removePerson' | 'revoke' | 'imported';
 type Statements = Readonly<Record<Name, Statement<unknown[]>>>;
 
 function prepareStatements(connection: Database): Statements {
   return {
-    begin: connection.prepare('BEGIN IMMEDIATE'),
-    commit: connection.prepare('COMMIT'),
     insert: connection.prepare(
       'INSERT INTO declaration (ref, content, from_s, until_s, imported_at, box) VALUES (?, ?, ?, ?, ?, ?)',
     ),
@@ -78,6 +77,7 @@ class SqliteRegisterWriter implements RegisterWriter {
   readonly #file: string;
   readonly #random: (bytes: number) => Uint8Array;
   readonly #find: Find;
+  readonly #work: StoreWork;
   readonly #statements: Statements;
   readonly #known: Statement<[Uint8Array], KnownRow>;
 
@@ -87,6 +87,7 @@ class SqliteRegisterWriter implements RegisterWriter {
     this.#file = file;
     this.#random = random;
     this.#find = prepareFind(connection, key, file);
+    this.#work = newStoreWork(connection, file, remedy);
     this.#statements = prepareStatements(connection);
     this.#known = connection.prepare(
       'SELECT id, content, from_s, until_s, revoked_at, box FROM declaration WHERE ref = ?',
@@ -94,19 +95,19 @@ class SqliteRegisterWriter implements RegisterWriter {
   }
 
   find(persons: readonly string[], nowS: number, audiences?: readonly string[]) {
-    return this.#guard(() => this.#find(persons, nowS, audiences));
+    return this.#work.guard(() => this.#find(persons, nowS, audiences));
   }
 
   counts(nowS: number) {
-    return this.#guard(() => ok(countRows(this.#connection, nowS)));
+    return this.#work.guard(() => ok(countRows(this.#connection, nowS)));
   }
 
   entries() {
-    return this.#guard(() => ok(readEntries(this.#connection, this.#key, this.#file)));
+    return this.#work.guard(() => ok(readEntries(this.#connection, this.#key, this.#file)));
   }
 
   add(rows: readonly NewDeclaration[], at: number): Result<Added, JournalFault> {
-    return this.#transact(() => {
+    return this.#work.transact(() => {
       const counts = { added: 0, changed: 0, unchanged: 0, revoked: 0 };
       for (const row of rows) {
         const outcome = this.#put(row, at);
@@ -119,7 +120,7 @@ class SqliteRegisterWriter implements RegisterWriter {
   }
 
   revoke(refs: readonly string[], at: number): Result<readonly string[], JournalFault> {
-    return this.#transact(() => {
+    return this.#work.transact(() => {
       const unknown: string[] = [];
       for (const ref of refs) {
         const known = this.#known.get(this.#refDigest(ref));
@@ -175,28 +176,5 @@ class SqliteRegisterWriter implements RegisterWriter {
     if (opened === null) return damaged(this.#file);
     for (const person of opened.persons) this.#statements.removePerson.run(Buffer.from(person, 'hex'), from_s, id);
     return ok(undefined);
-  }
-
-  /** One transaction: all or nothing, also where the work ends in a fault. */
-  #transact<T>(work: () => Result<T, JournalFault>): Result<T, JournalFault> {
-    return this.#guard(() => {
-      this.#statements.begin.run();
-      try {
-        const result = work();
-        if (result.ok) this.#statements.commit.run();
-        return result;
-      } finally {
-        if (this.#connection.inTransaction) this.#connection.exec('ROLLBACK');
-      }
-    });
-  }
-
-  #guard<T>(work: () => Result<T, JournalFault>): Result<T, JournalFault> {
-    if (!this.#connection.open) return fail(storeFault('io', this.#file, 'open it again', 'it is closed'));
-    try {
-      return work();
-    } catch (error) {
-      return fail(storeFaultOf(error, this.#file, remedy));
-    }
   }
 }

@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useFit } from '../ui/fit.ts';
 import { type Language, type LanguageSwap, languageNames, type Text } from '../ui/language.ts';
 import { Pictogram } from '../ui/pictograms.tsx';
-import type { Step } from '../ui/words.ts';
+import { type Step, words } from '../ui/words.ts';
 import type { Display } from './display.ts';
 import type { Message } from './message.ts';
 
@@ -63,6 +63,21 @@ function broken(text: string): JSX.Element[] {
         {line}
       </span>
     ));
+}
+
+/** Whom to ask about the data. */
+export function Contact({ contact, order, kind }: { contact: string; order: readonly Language[]; kind: string }) {
+  return (
+    <p class={kind}>
+      {order.map((language, index) => (
+        <span key={language} lang={language}>
+          {index > 0 && ' · '}
+          {words.ask[language]}
+        </span>
+      ))}
+      : {contact}
+    </p>
+  );
 }
 
 /** The word of the state, in lines that are never broken: it shrinks until the longest one fits. */

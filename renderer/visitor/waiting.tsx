@@ -4,7 +4,7 @@ import type { Text } from '../ui/language.ts';
 import { DownArrow, WaitingSign } from '../ui/signs.tsx';
 import { words } from '../ui/words.ts';
 import { Offer } from './declaring/offer.tsx';
-import { Both, type Frame, flat, Headline, LanguageButton } from './parts.tsx';
+import { Both, Contact, type Frame, flat, Headline, LanguageButton } from './parts.tsx';
 
 /** What to do, and where: a camera is in the screen itself, a scanner below it. */
 export function invitationOf(isCamera: boolean): readonly [Text, Text] {
@@ -71,15 +71,7 @@ function Notice({ site: { notice }, frame }: { site: SiteView; frame: Frame }) {
         {notice !== null && (
           <>
             <Both text={notice} order={order} large="notice-line" small="notice-line" />
-            <p class="contact">
-              {order.map((language, index) => (
-                <span key={language} lang={language}>
-                  {index > 0 && ' · '}
-                  {words.ask[language]}
-                </span>
-              ))}
-              : {notice.contact}
-            </p>
+            <Contact contact={notice.contact} order={order} kind="contact" />
           </>
         )}
       </div>

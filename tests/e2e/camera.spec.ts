@@ -1,14 +1,13 @@
 /** The visitor's screen as the scanner of its lane: Chromium's own camera, which shows a film, and the real gate behind it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Page, test } from '@playwright/test';
 import { parse } from 'yaml';
 import { emptyHall, heldCode } from '../bench/camera/frames.ts';
 import type { Grey } from '../bench/camera/picture.ts';
-import { y4m } from '../bench/camera/y4m.ts';
 import { readEntries } from '../gate.ts';
-import { chromiumArgs, findChromium } from '../system.ts';
+import { launchWithFilm } from './film.ts';
 import { keepPicture } from './pictures.ts';
 import { type Rig, startRig } from './rig.ts';
 
@@ -40,17 +39,7 @@ async function openScreen(
   prepare: (page: Page) => Promise<unknown> = async () => undefined,
   { framesPerSecond = 10, lane = 'in-1' } = {},
 ): Promise<Page> {
-  const file = join(folder, 'film.y4m');
-  writeFileSync(file, y4m(film, framesPerSecond));
-  browser = await chromium.launch({
-    executablePath: findChromium() ?? '',
-    args: [
-      ...chromiumArgs(process.getuid?.() === 0),
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${file}`,
-    ],
-  });
+  browser = await launchWithFilm(join(folder, 'film.y4m'), film, framesPerSecond);
   const page = await browser.newPage({ viewport: { width: 1_080, height: 1_920 } });
   await prepare(page);
   await rig.open(page, lane, false);

@@ -6,15 +6,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { parse } from 'yaml';
 import type { Grey } from '../bench/camera/picture.ts';
-import { y4m } from '../bench/camera/y4m.ts';
 import { type DeclareProcess, declareKey, startDeclare } from '../declare/service-rig.ts';
 import { type Entry, readEntries } from '../gate.ts';
-import { chromiumArgs, findChromium } from '../system.ts';
 import { codeOn } from './declare-phone-look.ts';
 import { expectScreen, fillIn, handsOn, hanh, phone } from './declare-phone-rig.ts';
+import { launchWithFilm } from './film.ts';
 import { freePort, type Rig, startRig } from './rig.ts';
 
 const people = {
@@ -122,18 +121,8 @@ test('the code on the phone opens the gate through a serial scanner, in and out'
 
 test('and before the camera of a lane’s screen', async () => {
   const film = await filmOf(await declare(people.an));
-  const file = join(folder, 'film.y4m');
-  writeFileSync(file, y4m([film, film, film], 10));
   const before = entries().length;
-  const kiosk = await chromium.launch({
-    executablePath: findChromium() ?? '',
-    args: [
-      ...chromiumArgs(process.getuid?.() === 0),
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${file}`,
-    ],
-  });
+  const kiosk = await launchWithFilm(join(folder, 'film.y4m'), [film, film, film]);
   try {
     const screen = await kiosk.newPage({ viewport: { width: 1_080, height: 1_920 } });
     await rig.open(screen, 'in-2', false);

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { newPrintThread, type PrintThread } from '../../main/print/print-thread.ts';
+import { systemClock } from '../../drivers/io/clock.ts';
+import { newPrintThread, type PrintThread, type PrintThreadOptions } from '../../main/print/print-thread.ts';
 import { type SheetsOrder, sheetsPdf } from '../../main/print/sheets.ts';
 import { newTestClock } from '../clock.ts';
 import { now, personOf } from './people.ts';
@@ -8,8 +9,8 @@ const opened: PrintThread[] = [];
 afterEach(() => {
   for (const thread of opened.splice(0)) thread.close();
 });
-function open(...[options]: Parameters<typeof newPrintThread>): PrintThread {
-  const thread = newPrintThread(options);
+function open(options: Partial<PrintThreadOptions> = {}): PrintThread {
+  const thread = newPrintThread({ clock: systemClock, ...options });
   opened.push(thread);
   return thread;
 }

@@ -4,8 +4,7 @@ import type { SiteView } from '../../../main/contract.ts';
 import { declareWords } from '../../ui/declare-words.ts';
 import { useFit } from '../../ui/fit.ts';
 import type { Language, Text } from '../../ui/language.ts';
-import { words } from '../../ui/words.ts';
-import { Both, flat, Headline } from '../parts.tsx';
+import { Both, Contact, flat, Headline } from '../parts.tsx';
 import { FormButton } from './buttons.tsx';
 
 interface AskedProps {
@@ -69,15 +68,7 @@ export function NoticeText({ notice, order }: { notice: NonNullable<SiteView['no
   return (
     <div ref={box} class="form-notice">
       <Both text={notice} order={order} large="notice-large" small="notice-small" />
-      <p class="notice-contact">
-        {order.map((language, index) => (
-          <span key={language} lang={language}>
-            {index > 0 && ' · '}
-            {words.ask[language]}
-          </span>
-        ))}
-        : {notice.contact}
-      </p>
+      <Contact contact={notice.contact} order={order} kind="notice-contact" />
     </div>
   );
 }
