@@ -1,7 +1,7 @@
 /** The guard's desk: the departure board above, who waits at the left, the work in the middle, alarms and log at the right. */
 import { effect, useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { Alarms, inOrder, troubleOf } from './alarms.tsx';
 import { Banners, Relock } from './banners.tsx';
 import { CallSupervisor, CaseWork } from './case-work.tsx';
@@ -108,7 +108,7 @@ function useSelecting({ desk, view }: Frame): void {
 const keyPanels: Readonly<Record<string, Panel>> = { F6: 'declare', F7: 'search', F8: 'muster' };
 
 function useKeys({ desk, view, acts }: Frame): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const byKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
       const panel = keyPanels[event.key];

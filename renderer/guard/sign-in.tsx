@@ -1,6 +1,6 @@
 /** Nobody is signed in: name and PIN by touch or keyboard, or a badge before the scanner. */
 import { type Signal, useComputed, useSignal } from '@preact/signals';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { newBadgeReader } from './badge.ts';
 import type { Desk, View } from './desk.ts';
 import { isPin, LanguageSwitch, PinField, PinPad, type SignInProps, Trouble, useTrouble } from './pin-parts.tsx';
@@ -115,7 +115,7 @@ function NameField({ name, view }: { name: Signal<string>; view: View }) {
 function useBadge(read: (badge: string) => void): void {
   const latest = useRef(read);
   latest.current = read;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const reader = newBadgeReader();
     const byKey = (event: KeyboardEvent) => {
       const badge = reader.key(event.key, event.timeStamp);

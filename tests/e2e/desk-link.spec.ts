@@ -205,3 +205,17 @@ test('the list that was seen last is there, to be filtered and printed, while th
   await status(page, 'live');
   await expect(page.locator('.muster-state')).toContainText(/^Danh sách lúc/);
 });
+
+test('a key pressed the moment the desk appears is heard', async ({ page }) => {
+  rig = await startDeskRig(lanes);
+  await page.addInitScript(() => {
+    const press = (_: unknown, watcher: MutationObserver) => {
+      if (document.querySelector('.desk[data-status="live"]') === null) return;
+      watcher.disconnect();
+      document.dispatchEvent(new KeyboardEvent('keydown', { key: 'F9', bubbles: true, cancelable: true }));
+    };
+    new MutationObserver(press).observe(document, { childList: true, subtree: true, attributes: true });
+  });
+  await signIn(page, rig, 'guard');
+  await expect(page.locator('.side .alarm')).toHaveCount(1);
+});
