@@ -282,7 +282,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
     { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('correct', 'close'), of: fc.nat(20) }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('forgive'), person: fc.nat(2) }) },
   ),
-  { maxLength: 25, size: 'max' },
+  { maxLength: 60, size: 'max' },
 );
 
 /** One visit as the model keeps it. */
