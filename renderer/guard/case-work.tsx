@@ -1,7 +1,8 @@
 /** The person who waits or was refused: why, what to do about it, what is known, and the answers. */
 import { type ReadonlySignal, type Signal, useComputed, useSignal } from '@preact/signals';
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { Ask, DeskCase } from '../../main/desk-contract.ts';
+import { useKeyDown } from '../ui/key-down.ts';
 import { CaseFacts, purposesOf } from './case-facts.tsx';
 import { secondTime } from './clock.ts';
 import { type Frame, select } from './frame.ts';
@@ -128,19 +129,13 @@ function useAnswering(one: DeskCase, { acts }: Frame): Answering {
     if (chosen.value === null && performance.now() - since < lookMs) return;
     send({ kind: 'turn-away', lane, entry, reason: chosen.value, note: note.value.trim() });
   };
-  const latest = useRef({ admit, turnAway });
-  latest.current = { admit, turnAway };
-  useLayoutEffect(() => {
-    const byKey = (event: KeyboardEvent) => {
-      const answer = { F2: latest.current.admit, F4: latest.current.turnAway }[event.key];
-      // Alt+F4 and the like are the system's.
-      if (answer === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-      event.preventDefault();
-      if (!event.repeat) answer();
-    };
-    document.addEventListener('keydown', byKey);
-    return () => document.removeEventListener('keydown', byKey);
-  }, []);
+  useKeyDown(event => {
+    const answer = { F2: admit, F4: turnAway }[event.key];
+    // Alt+F4 and the like are the system's.
+    if (answer === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    if (!event.repeat) answer();
+  });
   return { chosen, note, missing, admit, turnAway };
 }
 

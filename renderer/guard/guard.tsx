@@ -1,7 +1,8 @@
 /** The guard's desk: the departure board above, who waits at the left, the work in the middle, alarms and log at the right. */
 import { effect, useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
+import { useKeyDown } from '../ui/key-down.ts';
 import { Alarms, inOrder, troubleOf } from './alarms.tsx';
 import { Banners, Relock } from './banners.tsx';
 import { CallSupervisor, CaseWork } from './case-work.tsx';
@@ -107,21 +108,17 @@ function useSelecting({ desk, view }: Frame): void {
 
 const keyPanels: Readonly<Record<string, Panel>> = { F6: 'declare', F7: 'search', F8: 'muster' };
 
-function useKeys({ desk, view, acts }: Frame): void {
-  useLayoutEffect(() => {
-    const byKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-      const panel = keyPanels[event.key];
-      if (panel !== undefined) view.panel.value = panel;
-      else if (event.key === 'Escape') view.panel.value = 'work';
-      else if (event.key === 'F9') {
-        if (!event.repeat) void acts.run({ kind: 'call-supervisor', lane: view.lane.value, note: '' });
-      } else return;
-      event.preventDefault();
-    };
-    document.addEventListener('keydown', byKey);
-    return () => document.removeEventListener('keydown', byKey);
-  }, [desk, view, acts]);
+function useKeys({ view, acts }: Frame): void {
+  useKeyDown(event => {
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+    const panel = keyPanels[event.key];
+    if (panel !== undefined) view.panel.value = panel;
+    else if (event.key === 'Escape') view.panel.value = 'work';
+    else if (event.key === 'F9') {
+      if (!event.repeat) void acts.run({ kind: 'call-supervisor', lane: view.lane.value, note: '' });
+    } else return;
+    event.preventDefault();
+  });
 }
 
 function Middle({ panel, frame }: { panel: Panel; frame: Frame }): JSX.Element {

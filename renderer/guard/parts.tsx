@@ -1,9 +1,10 @@
 /** The small pieces that the work area and every panel share. */
 import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
 import type { DeskSite } from '../../main/desk-contract.ts';
 import { timer } from '../ui/browser.ts';
+import { useKeyDown } from '../ui/key-down.ts';
 import type { Language, Text } from '../ui/language.ts';
 import { newHold } from './hold.ts';
 import { partWords } from './part-words.ts';
@@ -124,18 +125,13 @@ interface ReasonsProps {
 /** The site's short list: a touch, an arrow, or the number that stands on it. */
 export function Reasons({ reasons, chosen, language, isMissing = false }: ReasonsProps) {
   const group = useId();
-  // Before the next key: after the next frame, a number pressed at once after a person was chosen would be nobody's.
-  useLayoutEffect(() => {
-    const byNumber = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
-      const reason = /^[1-9]$/.test(event.key) ? reasons[Number(event.key) - 1] : undefined;
-      if (reason === undefined) return;
-      event.preventDefault();
-      chosen.value = reason.id;
-    };
-    document.addEventListener('keydown', byNumber);
-    return () => document.removeEventListener('keydown', byNumber);
-  }, [reasons, chosen]);
+  useKeyDown(event => {
+    if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
+    const reason = /^[1-9]$/.test(event.key) ? reasons[Number(event.key) - 1] : undefined;
+    if (reason === undefined) return;
+    event.preventDefault();
+    chosen.value = reason.id;
+  });
   return (
     <fieldset class="reasons-block">
       <legend class="label">

@@ -1,6 +1,7 @@
 /** Nobody is signed in: name and PIN by touch or keyboard, or a badge before the scanner. */
 import { type Signal, useComputed, useSignal } from '@preact/signals';
-import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { useId, useMemo } from 'preact/hooks';
+import { useKeyDown } from '../ui/key-down.ts';
 import { newBadgeReader } from './badge.ts';
 import type { Desk, View } from './desk.ts';
 import { isPin, LanguageSwitch, PinField, PinPad, type SignInProps, Trouble, useTrouble } from './pin-parts.tsx';
@@ -113,18 +114,12 @@ function NameField({ name, view }: { name: Signal<string>; view: View }) {
 
 /** A badge scanner types like a keyboard, whatever has the focus. */
 function useBadge(read: (badge: string) => void): void {
-  const latest = useRef(read);
-  latest.current = read;
-  useLayoutEffect(() => {
-    const reader = newBadgeReader();
-    const byKey = (event: KeyboardEvent) => {
-      const badge = reader.key(event.key, event.timeStamp);
-      if (badge === null) return;
-      event.preventDefault();
-      event.stopPropagation();
-      latest.current(badge);
-    };
-    document.addEventListener('keydown', byKey, { capture: true });
-    return () => document.removeEventListener('keydown', byKey, { capture: true });
-  }, []);
+  const reader = useMemo(newBadgeReader, []);
+  useKeyDown(event => {
+    const badge = reader.key(event.key, event.timeStamp);
+    if (badge === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    read(badge);
+  }, true);
 }

@@ -1,7 +1,7 @@
 /** Questions that are answered by typing: what has been typed, and the keys. */
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import { maxHostBytes, maxNameBytes, maxPlateBytes } from '../../../main/form.ts';
 import { declareWords } from '../../ui/declare-words.ts';
+import { useKeyDown } from '../../ui/key-down.ts';
 import { Keyboard } from '../../ui/keyboard/keyboard.tsx';
 import { DigitPad } from '../../ui/keyboard/pad.tsx';
 import { TypedText } from '../../ui/keyboard/typed-text.tsx';
@@ -80,24 +80,17 @@ interface RealKeys {
 
 /** A keyboard that is plugged in types too. What a button of the page does with a key is left to it. */
 function useRealKeys(keys: RealKeys): void {
-  const last = useRef(keys);
-  last.current = keys;
-  useLayoutEffect(() => {
-    if (keys.isOff) return undefined;
-    const hear = (event: KeyboardEvent) => {
-      const { put, done } = last.current;
-      const after = event.ctrlKey || event.altKey || event.metaKey ? null : textAfter(event, last.current);
-      const isOnButton = event.target instanceof HTMLButtonElement && (event.key === 'Enter' || event.key === ' ');
-      if (isOnButton) return;
-      if (event.key === 'Enter') done();
-      else if (after === null) return;
-      else put(after);
-      event.preventDefault();
-    };
-    // After the capture of a scanner that types: what is its own never comes here.
-    addEventListener('keydown', hear);
-    return () => removeEventListener('keydown', hear);
-  }, [keys.isOff]);
+  // After the capture of a scanner that types: what is its own never comes here.
+  useKeyDown(event => {
+    if (keys.isOff) return;
+    const after = event.ctrlKey || event.altKey || event.metaKey ? null : textAfter(event, keys);
+    const isOnButton = event.target instanceof HTMLButtonElement && (event.key === 'Enter' || event.key === ' ');
+    if (isOnButton) return;
+    if (event.key === 'Enter') keys.done();
+    else if (after === null) return;
+    else keys.put(after);
+    event.preventDefault();
+  });
 }
 
 /** Null where the key types nothing. */
